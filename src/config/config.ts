@@ -2,6 +2,7 @@
 export interface Config {
   /** Folder of the embedded store and of artifacts. */
   dataDir: string;
+  /** `host` is a loopback address: without API keys nobody else may reach the service. */
   http: { host: string; port: number };
   store: { kind: 'sqlite' } | { kind: 'mongodb'; url: string };
   jobs: {
@@ -15,15 +16,20 @@ export interface Config {
   };
   cv: { minWords: number; maxWords: number };
   input: { maxPostingBytes: number; maxCvBytes: number };
-  log: { level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent' };
+  log: { level: LogLevel };
   telemetry: {
     serviceName: string;
     /** `deployment.environment.name` */
     environment: string;
     /** Base address of an OTLP/HTTP receiver; absent: nothing is pushed. */
     otlpEndpoint?: string;
+    /** `name=value` pairs, comma-separated, values percent-encoded. Secret. */
     otlpHeaders?: string;
   };
   /** IANA zone for statistics when a caller names none. */
   timeZone: string;
+  /** Doubts about the environment that do not stop the start, for people ("… is not a setting; did you mean …"). */
+  warnings: string[];
 }
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';

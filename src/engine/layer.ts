@@ -2,37 +2,38 @@ import type { DegradedReason, PipelineName } from '../jobs/job.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 
-/** Results of the layers that have run, by layer name. Plain data: it is saved as the job's checkpoint. */
-export type LayerResults = Record<string, unknown>;
-
 export interface LayerContext {
+  /** Aborts on cancel, time-out and the end of a stop's grace. */
   signal: AbortSignal;
   /** Stores a file of the job. */
   putArtifact(artifact: Artifact): Promise<void>;
   /** Lesser means used so far, by the layers before and by this one. */
   readonly degraded: readonly DegradedReason[];
+  /** Who did the thinking in the layers before, by layer. */
+  readonly reasoners: Readonly<Record<string, ReasonerName>>;
   /** Says that a part of the layer was done with a lesser means, and why. */
   degrade(code: string, message: string): void;
 }
 
 export interface LayerOutcome {
-  /** What later layers build on; must survive JSON. */
+  /** What later layers build on; must survive JSON, since it is saved as the job's checkpoint. */
   result: unknown;
   reasoner?: ReasonerName;
   /** Figures for the layer's log line; never content. */
   metadata?: Record<string, string | number | boolean>;
 }
 
-export interface Layer<Input> {
+/** One stratum of a pipeline. `Results` maps the names of layers to what they leave for the later ones. */
+export interface Layer<Input, Results> {
   readonly name: string;
-  run(input: Input, results: Readonly<LayerResults>, context: LayerContext): Promise<LayerOutcome>;
+  run(input: Input, results: Readonly<Partial<Results>>, context: LayerContext): Promise<LayerOutcome>;
 }
 
-export interface Pipeline<Input> {
+export interface Pipeline<Input, Results> {
   readonly name: PipelineName;
-  readonly layers: readonly Layer<Input>[];
-  /** What people know the job by, from what is known so far. */
-  titleOf(input: Input, results: Readonly<LayerResults>): string;
+  readonly layers: readonly Layer<Input, Results>[];
   /** The layer after which the pipeline's main product exists. */
   readonly deliveringLayer: string;
+  /** Looks at an input before it is accepted. @throws StrataError of kind `input` */
+  check(input: Input): Promise<{ title: string }>;
 }

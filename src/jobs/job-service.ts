@@ -43,6 +43,8 @@ export interface JobService {
   artifact(id: string, name: string): Promise<{ mediaType: string; bytes: Uint8Array }>;
   /** @throws StrataError `TIME_ZONE_UNKNOWN` (kind `usage`) */
   applicationStats(timeZone: string): Promise<ApplicationStats>;
-  /** Resolves when the job has ended. */
+  /** Resolves when the job has ended; rejects when it had to be left unfinished, as with a full disk. */
   finished(id: string, signal?: AbortSignal): Promise<Job>;
+  /** Calls back after each saved change of any job in this process; gives the way to stop that. */
+  onChange(listener: (job: Job) => void): () => void;
 }

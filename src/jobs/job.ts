@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../error.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 
 export type PipelineName = 'application' | 'document';
@@ -93,6 +94,7 @@ export interface TokenUsage {
 
 export interface JobError {
   code: string;
+  kind: ErrorKind;
   message: string;
   layer?: string;
   where?: string;

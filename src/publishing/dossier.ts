@@ -19,7 +19,7 @@ export interface Dossier {
   tailored: TailoredCv;
   outreach: Outreach;
   /** Who did the thinking, by layer. */
-  reasoners: Record<string, ReasonerName>;
+  reasoners: Readonly<Record<string, ReasonerName>>;
   /** Lesser means that were used, in words for people. */
   degraded: string[];
 }

@@ -1,5 +1,6 @@
 import type { Counter, Histogram, Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
+import type { GaugeName } from './names.ts';
 
 /** Instruments by what they measure; their names live in names.ts. Attributes are bounded. */
 export interface Instruments {
@@ -23,10 +24,18 @@ export interface Telemetry {
   /** Every line carries `trace_id`, `span_id`, `job_id` and `layer` of the active span. */
   readonly log: Logger;
   readonly instruments: Instruments;
-  /** Asks `observe` at each collection; a callback that throws is logged and leaves the gauge out. */
-  observeGauge(name: string, description: string, observe: () => Observation[] | Promise<Observation[]>): void;
-  /** The metrics in Prometheus' text format. */
+  /**
+   * Asks `observe` at each collection, for at most two seconds; a callback that throws or hangs is logged and
+   * leaves the gauge out. A second call for the same name adds to the first.
+   */
+  observeGauge(name: GaugeName, observe: () => Observation[] | Promise<Observation[]>): void;
+  /** The metrics in Prometheus' text format 0.0.4. Empty where metrics are off (a run without an endpoint). */
   metricsText(): Promise<string>;
-  /** Pushes what is waiting and lets go of everything. Bounded in time. */
+  /**
+   * Ended spans as one OTLP/JSON `ExportTraceServiceRequest`, of one trace or of all; undefined when there are
+   * none. Spans are kept only where `keepSpans` asks for it. Works after `stop()` too.
+   */
+  traceJson(traceId?: string): Promise<string | undefined>;
+  /** Pushes what is waiting and lets go of everything. Takes at most two seconds, never rejects. */
   stop(): Promise<void>;
 }

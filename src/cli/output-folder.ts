@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StrataError } from '../error.ts';
+
+/** A folder that results are written to; tried out before any work is done for it. */
+export class OutputFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** @throws StrataError `OUTPUT_UNWRITABLE` */
+  async prepare(): Promise<void> {
+    try {
+      await mkdir(this.path, { recursive: true });
+      const probe = join(this.path, `.strata-${randomUUID()}`);
+      await writeFile(probe, '');
+      await rm(probe);
+    } catch (cause) {
+      throw unwritable(this.path, cause);
+    }
+  }
+
+  /** Writes beside the target and renames, so that a failure leaves what was there before. */
+  async write(name: string, content: Uint8Array | string): Promise<string> {
+    const target = join(this.path, name);
+    const temporary = join(this.path, `.strata-${randomUUID()}`);
+    try {
+      await writeFile(temporary, content, { flush: true });
+      await rename(temporary, target);
+    } catch (cause) {
+      await rm(temporary, { force: true });
+      throw unwritable(target, cause);
+    }
+    return target;
+  }
+}
+
+function unwritable(where: string, cause: unknown): StrataError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const known: Record<string, string> = {
+    EACCES: 'no permission to write there',
+    EPERM: 'no permission to write there',
+    EROFS: 'it lies on a file system that is read-only',
+    ENOTDIR: 'a part of the path is a file, not a folder',
+    EEXIST: 'there is a file of that name, not a folder',
+    EISDIR: 'there is a folder of that name',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new StrataError('OUTPUT_UNWRITABLE', `the output cannot be written: ${known[code] ?? code}`, {
+    kind: full ? 'unavailable' : 'usage',
+    where,
+    action: full ? 'free some space and run again' : 'name a folder that can be written with --out',
+    cause,
+  });
+}

@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { type ErrorKind, StrataError } from '../error.ts';
+import { hasEnded, type JobInput, jobStates } from '../jobs/job.ts';
+import { progressView } from './layer-bars.ts';
+import type { FolderOf } from './run.ts';
+import { collectResult, type RunResult } from './run-result.ts';
+import { untilSignal } from './until-signal.ts';
+
+const pollEveryMs = 250;
+const requestTimeoutMs = 30_000;
+
+const acceptedJob = z.object({ jobId: z.uuid() });
+const serverJob = z.object({
+  jobId: z.string(),
+  state: z.enum(jobStates),
+  title: z.string(),
+  attempts: z.array(z.object({ traceId: z.string().optional() })),
+  artifacts: z.array(z.object({ name: z.string() })),
+  degradedReasons: z.array(z.object({ layer: z.string(), code: z.string(), message: z.string() })),
+  layers: z.array(
+    z.object({
+      name: z.string(),
+      status: z.enum(['pending', 'running', 'done', 'failed', 'skipped']),
+      durationMs: z.number().optional(),
+      attempts: z.number(),
+      costUsd: z.number(),
+    }),
+  ),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      where: z.string().optional(),
+      action: z.string().optional(),
+    })
+    .optional(),
+});
+const problem = z.object({ code: z.string(), title: z.string(), detail: z.string().optional() });
+
+/** Hands one application job to a running service, waits for its end and fetches what it made. */
+export async function runOnServer(server: string, input: JobInput, folderOf: FolderOf): Promise<RunResult> {
+  const interrupt = untilSignal();
+  const view = progressView(process.stderr);
+  try {
+    const { jobId } = acceptedJob.parse(
+      await (
+        await request(server, '/api/jobs', interrupt.signal, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ pipeline: 'application', input }),
+        })
+      ).json(),
+    );
+    const path = `/api/jobs/${jobId}`;
+    const job = await ended(server, path, interrupt.signal, view);
+    view.stop();
+    if (job.error) {
+      throw new StrataError(job.error.code, job.error.message, {
+        kind: 'failed',
+        where: job.error.where ?? `job ${jobId} on ${server}`,
+        action: job.error.action ?? `see ${server}${path}`,
+      });
+    }
+    const folder = await folderOf(jobId);
+    const read = async (name: string) =>
+      (await request(server, `${path}/artifacts/${encodeURIComponent(name)}`, interrupt.signal)).bytes();
+    const result = await collectResult({ ...job, id: jobId }, read, folder);
+    const traceId = job.attempts.at(-1)?.traceId;
+    return { ...result, ...(traceId === undefined ? {} : { traceId }) };
+  } finally {
+    view.stop();
+    interrupt.stop();
+  }
+}
+
+async function ended(
+  server: string,
+  path: string,
+  signal: AbortSignal,
+  view: ReturnType<typeof progressView>,
+): Promise<z.infer<typeof serverJob>> {
+  for (;;) {
+    const job = serverJob.parse(await (await request(server, path, signal)).json());
+    view.show(job);
+    if (hasEnded(job.state)) return job;
+    await wait(pollEveryMs, undefined, { signal });
+  }
+}
+
+async function request(
+  server: string,
+  path: string,
+  signal: AbortSignal,
+  init: RequestInit = {},
+): Promise<Response> {
+  let response: Response;
+  try {
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
+    response = await fetch(new URL(path, server), { ...init, signal: AbortSignal.any([signal, timeout]) });
+  } catch (cause) {
+    if (signal.aborted) {
+      throw new StrataError('INTERRUPTED', 'interrupted; the job goes on in the service', {
+        kind: 'unavailable',
+        where: server,
+        action: 'look for it with strata jobs list',
+      });
+    }
+    throw new StrataError('SERVER_UNREACHABLE', 'the service does not answer', {
+      kind: 'unavailable',
+      where: server,
+      action: 'start it with "npm start", or leave --server out to run here',
+      cause,
+    });
+  }
+  if (response.ok) return response;
+  const told = problem.safeParse(await response.json().catch(() => undefined));
+  const { code, title, detail } = told.data ?? {
+    code: 'SERVER_REFUSED',
+    title: `it answered ${response.status}`,
+  };
+  throw new StrataError(code, detail ?? title, {
+    kind: kindOf(response.status),
+    where: server,
+    action: 'see the message',
+  });
+}
+
+function kindOf(status: number): ErrorKind {
+  if (status === 413 || status === 415 || status === 422) return 'input';
+  if (status === 429 || status >= 500) return 'unavailable';
+  return 'usage';
+}

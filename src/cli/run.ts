@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { loadConfig } from '../config/load.ts';
+import { StrataError } from '../error.ts';
+import { readInputFile } from '../intake/input-file.ts';
+import type { JobInput } from '../jobs/job.ts';
+import { OutputFolder } from './output-folder.ts';
+import { summaryOf } from './run-result.ts';
+
+interface RunOptions {
+  posting: string;
+  cv: string;
+  out?: string;
+  json?: boolean;
+  server?: string;
+}
+
+/** Gives the folder for a job's results, prepared for writing. */
+export type FolderOf = (jobId: string) => Promise<OutputFolder>;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('tailor a CV to a posting, in this process and to the end')
+    .requiredOption('--posting <file>', 'the job posting: text, Markdown or HTML; - for standard input')
+    .requiredOption('--cv <file>', 'the master CV: JSON Resume, Markdown or YAML; - for standard input')
+    .option('--out <folder>', 'where the results go (default: out/<job id>)')
+    .option('--json', 'print the result as JSON, and nothing else on standard output')
+    .option('--server <url>', 'hand the job to a running service instead', parseServer)
+    .addHelpText(
+      'after',
+      `
+Results: cv.pdf, cv.md, cv.json (JSON Resume), report.md (fit, quotes, ATS coverage), outreach.md, dossier.json;
+         a run in this process also leaves trace.json (OTLP) and metrics.prom.
+
+Example: strata run --posting posting.html --cv me.resume.json --out applications/acme`,
+    )
+    .action(run);
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const config = loadConfig(process.env);
+  const input = await readInput(options, config.input);
+  const chosen = options.out === undefined ? undefined : new OutputFolder(options.out);
+  await chosen?.prepare();
+  const folderOf: FolderOf = async (jobId) => {
+    const folder = chosen ?? new OutputFolder(join('out', jobId));
+    if (!chosen) await folder.prepare();
+    return folder;
+  };
+  const result =
+    options.server === undefined
+      ? await (await import('./run-here.ts')).runHere(config, input, folderOf)
+      : await (await import('./run-on-server.ts')).runOnServer(options.server, input, folderOf);
+  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summaryOf(result));
+}
+
+async function readInput(
+  options: RunOptions,
+  limits: { maxPostingBytes: number; maxCvBytes: number },
+): Promise<JobInput> {
+  if (options.posting === '-' && options.cv === '-') {
+    throw new StrataError('INPUT_TWICE', 'standard input can be either the posting or the CV', {
+      kind: 'usage',
+      action: 'name a file for one of them',
+    });
+  }
+  if (/^https?:\/\//i.test(options.posting)) {
+    throw new StrataError('POSTING_URL_UNSUPPORTED', 'postings are not fetched from the web', {
+      kind: 'usage',
+      where: options.posting,
+      action: 'save the page as HTML and name that file, or pipe it in with --posting -',
+    });
+  }
+  return {
+    posting: await readInputFile(options.posting, { maxBytes: limits.maxPostingBytes }),
+    cv: await readInputFile(options.cv, { maxBytes: limits.maxCvBytes }),
+  };
+}
+
+function parseServer(value: string): string {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new InvalidArgumentError('An address such as http://127.0.0.1:3000 is wanted.');
+  }
+  return value;
+}

@@ -1,0 +1,22 @@
+import { StrataError } from '../error.ts';
+import type { LayerContext } from './layer.ts';
+
+/**
+ * Runs a part that a layer can do without. When it fails, the job goes on with the substitute and says so;
+ * an abort is never mistaken for such a failure.
+ */
+export async function optionalPart<T>(
+  context: LayerContext,
+  part: { code: string; what: string; insteadOf: string },
+  work: () => Promise<T>,
+  substitute: () => T,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    context.signal.throwIfAborted();
+    const why = cause instanceof StrataError ? cause.message : 'it failed unexpectedly';
+    context.degrade(part.code, `${part.what}: ${why}; ${part.insteadOf}`);
+    return substitute();
+  }
+}

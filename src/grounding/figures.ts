@@ -1,0 +1,231 @@
+import { type FoundDate, findDates } from './dates.ts';
+import { findNumberWords } from './number-words.ts';
+
+/**
+ * A figure as a text states it. Two figures are the same only if value, unit and bound are: "31 %" is "31%" and
+ * "eleven" is "11", while "30 %", "over 31 %" and "31" are other claims. Values keep their digits as written
+ * (3.10 is not 3.1) and their scale ("412k" is not 412,000, which claims more exactness).
+ */
+export interface Figure {
+  start: number;
+  end: number;
+  /** As written. */
+  text: string;
+  value: string;
+  /** `%`, a currency code, a unit of measure or time, `x` (times), `th` (ordinal) or empty. */
+  unit: string;
+  /** The unit that a range or list gives to its earlier figures: "from 47 to 16 minutes". */
+  sharedUnit?: string;
+  bound: Bound;
+}
+
+export type Bound = '' | 'about' | 'nearly' | 'over' | 'under' | 'up to';
+
+const currencies: Record<string, string> = {
+  '€': 'eur',
+  '£': 'gbp',
+  $: 'usd',
+  '¥': 'jpy',
+  '₹': 'inr',
+  us$: 'usd',
+  euro: 'eur',
+  euros: 'eur',
+  dollar: 'usd',
+  dollars: 'usd',
+  pound: 'gbp',
+  pounds: 'gbp',
+};
+const currencyCodes =
+  'EUR|USD|GBP|PLN|CHF|SEK|NOK|DKK|CZK|HUF|RON|AUD|CAD|NZD|JPY|CNY|INR|BRL|MXN|ZAR|SGD|HKD';
+
+/** Units that bind to a figure, by every way to write them. Nouns that are counted (people, clusters) are none. */
+const unitWords: Record<string, string> = {
+  '%|‰|percent|per ?cent|pct': '%',
+  'percentage points?|pp|pts?|points?': 'points',
+  'milliseconds?|msecs?|ms': 'ms',
+  'seconds?|secs?|s': 's',
+  'minutes?|mins?': 'min',
+  'hours?|hrs?|h': 'h',
+  days: 'day',
+  'day|d': 'day',
+  'working days?|business days?': 'working day',
+  'weeks?|wks?': 'week',
+  'months?|mos?': 'month',
+  'years?|yrs?': 'year',
+  'kilometres?|kilometers?|km': 'km',
+  'metres?|meters?': 'metre',
+  'centimetres?|centimeters?|cm': 'cm',
+  'millimetres?|millimeters?|mm': 'mm',
+  'miles?|mi': 'mile',
+  'feet|foot|ft': 'foot',
+  'inch(?:es)?': 'inch',
+  'kilograms?|kilos?|kg': 'kg',
+  'grams?|g': 'g',
+  'milligrams?|mg': 'mg',
+  'tonnes?|tons?|t': 'tonne',
+  'lbs?': 'lb',
+  'litres?|liters?|l': 'litre',
+  'millilitres?|milliliters?|ml': 'ml',
+  'hectares?|ha': 'ha',
+  acres: 'acre',
+  'square metres?|square meters?|m²|sqm|sq m': 'm²',
+  'square feet|sq ?ft|sqft': 'sqft',
+  '°c|degrees? celsius': '°c',
+  '°f': '°f',
+  'kwh|kilowatt hours?': 'kwh',
+  mwh: 'mwh',
+  kw: 'kw',
+  mw: 'mw',
+  'volts?|v': 'volt',
+  kv: 'kv',
+  'kilobytes?|kb': 'kb',
+  'megabytes?|mb': 'mb',
+  'gigabytes?|gb': 'gb',
+  'terabytes?|tb': 'tb',
+  'petabytes?|pb': 'pb',
+  'mhz|megahertz': 'mhz',
+  'ghz|gigahertz': 'ghz',
+  fte: 'fte',
+};
+const unitOf = new Map<string, string>();
+const unitBranches = Object.entries(unitWords)
+  .flatMap(([words, unit]) => words.split('|').map((word) => ({ word, unit })))
+  .sort((a, b) => b.word.length - a.word.length);
+const unitPattern = new RegExp(
+  String.raw`^[ -]?(?:${unitBranches.map(({ word }) => `(?:${word})`).join('|')})(?![\p{L}\p{N}])`,
+  'iu',
+);
+
+const number = String.raw`\d{1,3}(?:[,'’  ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,:]\d+)*`;
+const figure = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_]|\d[.,])(?<sign>(?<![\p{L}\p{N})][-–]?)[-−–]|−)?(?<currency>(?:US\$|A\$|C\$|[€£$¥₹])\s?|(?:${currencyCodes})\s)?(?<number>${number})(?<scale>\s?(?:thousand|million|billion|trillion|mn|bn|tn)(?!\p{L})|[kKMBT](?![\p{L}\p{N}])|(?<=[€£$¥₹]\s?[\d.,]+)[mbt](?![\p{L}\p{N}]))?`,
+  'gu',
+);
+const ordinal = /^(?:st|nd|rd|th)(?![\p{L}\p{N}])/iu;
+const times = /^(?:[ -]?times|[-‐ ]?fold|\s?[x×])(?![\p{L}\p{N}])/iu;
+const plus = /^\+(?![\p{L}\p{N}])/u;
+const trailingCurrency = new RegExp(
+  String.raw`^\s?(?:[€£$¥₹]|(?:${currencyCodes}|[Ee]uros?|[Dd]ollars?|[Pp]ounds?)(?![\p{L}]))`,
+  'u',
+);
+
+const bounds: [Bound, RegExp][] = [
+  [
+    'over',
+    /(?:\b(?:over|more than|greater than|above|exceeding|in excess of|upwards? of|at least|no fewer than|no less than|a minimum of|beyond)|[>≥])\s*$/iu,
+  ],
+  ['under', /(?:\b(?:under|less than|fewer than|below|at most|no more than|not more than)|[<≤])\s*$/iu],
+  ['up to', /\b(?:up to|as many as|as much as|a maximum of)\s*$/iu],
+  ['nearly', /\b(?:nearly|almost|close to|just under)\s*$/iu],
+  [
+    'about',
+    /(?:\b(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|some|an estimated)|[~≈])\s*$/iu,
+  ],
+];
+
+/**
+ * All figures in a text, in order: digits with currency, sign, scale, unit and bound, and number words. Dates
+ * and digits inside names (p99, k6, EN-A4) are left out.
+ */
+export function findFigures(text: string, dates: readonly FoundDate[] = findDates(text)): Figure[] {
+  const figures: Figure[] = [];
+  const inDate = (start: number, end: number) => dates.some((date) => start < date.end && end > date.start);
+  for (const match of text.matchAll(figure)) {
+    const { sign, currency, number: digits = '', scale } = match.groups ?? {};
+    const end = match.index + match[0].length;
+    if (inDate(match.index, end)) continue;
+    const after = text.slice(end);
+    // Digits that run on into letters are part of a name unless the letters are a unit (640ms, 3rd).
+    if (/^\p{L}/u.test(after) && !unitPattern.test(after) && !ordinal.test(after) && !times.test(after))
+      continue;
+    figures.push({
+      ...withUnit(text, match.index, end, currency),
+      value: `${sign === undefined ? '' : '-'}${plainDigits(digits)}${scaleOf(scale)}`,
+    });
+  }
+  for (const word of findNumberWords(text)) {
+    if (inDate(word.start, word.end)) continue;
+    if (figures.some((known) => word.start < known.end && word.end > known.start)) continue;
+    const unit = withUnit(text, word.start, word.end, undefined);
+    figures.push({ ...unit, value: word.value, unit: word.unit === '' ? unit.unit : word.unit });
+  }
+  figures.sort((a, b) => a.start - b.start);
+  for (const [index, first] of figures.entries()) {
+    const next = figures[index + 1];
+    if (next === undefined || next.unit === '' || first.unit !== '') continue;
+    if (/^\s*(?:to|and|or|[-–—→/])\s*(?:about |over |under )?$/iu.test(text.slice(first.end, next.start))) {
+      first.sharedUnit = next.unit;
+    }
+  }
+  return figures;
+}
+
+function withUnit(
+  text: string,
+  start: number,
+  numberEnd: number,
+  currency: string | undefined,
+): Omit<Figure, 'value'> {
+  let end = numberEnd;
+  let bound = boundBefore(text.slice(Math.max(0, start - 24), start));
+  let unit = currency === undefined ? '' : currencyCode(currency);
+  const take = (pattern: RegExp) => {
+    const found = pattern.exec(text.slice(end))?.[0];
+    end += found?.length ?? 0;
+    return found;
+  };
+  if (unit === '') {
+    const found = take(trailingCurrency);
+    if (found !== undefined) unit = currencyCode(found);
+  }
+  if (take(plus) !== undefined) bound = 'over';
+  if (unit === '' && take(ordinal) !== undefined) unit = 'th';
+  if (unit === '' && take(times) !== undefined) unit = 'x';
+  if (unit === '') {
+    const found = take(unitPattern);
+    if (found !== undefined) unit = measure(found);
+  }
+  return { start, end, text: text.slice(start, end), unit, bound };
+}
+
+function boundBefore(before: string): Bound {
+  return bounds.find(([, pattern]) => pattern.test(before))?.[0] ?? '';
+}
+
+function currencyCode(written: string): string {
+  const lower = written.trim().toLowerCase();
+  return currencies[lower] ?? currencies[lower.slice(-1)] ?? lower;
+}
+
+function measure(written: string): string {
+  const lower = written.replace(/^[ -]/u, '').toLowerCase();
+  const known = unitOf.get(lower);
+  if (known !== undefined) return known;
+  const branch = unitBranches.find(({ word }) => new RegExp(`^(?:${word})$`, 'iu').test(lower));
+  const unit = branch?.unit ?? lower;
+  unitOf.set(lower, unit);
+  return unit;
+}
+
+function plainDigits(digits: string): string {
+  return /^\d{1,3}(?:[,'’  \s]\d{3})+(?:\.\d+)?$/u.test(digits) ? digits.replaceAll(/[,'’\s]/gu, '') : digits;
+}
+
+function scaleOf(scale: string | undefined): string {
+  const lower = (scale ?? '').trim().toLowerCase();
+  if (lower === '') return '';
+  if (lower.startsWith('k') || lower === 'thousand') return 'k';
+  if (lower === 'mn' || lower === 'm' || lower === 'million') return 'm';
+  return lower.startsWith('b') ? 'bn' : 'tn';
+}
+
+/** Whether the claim says no more than the known figure: the same, or the same and called approximate. */
+export function isSameFigure(claimed: Figure, known: Figure): boolean {
+  if (claimed.value !== known.value) return false;
+  const unitFits =
+    claimed.unit === known.unit ||
+    (claimed.unit === '' && known.unit !== '' && claimed.sharedUnit === known.unit) ||
+    (known.unit === '' && known.sharedUnit === claimed.unit) ||
+    (known.sharedUnit !== undefined && known.sharedUnit === claimed.sharedUnit);
+  return unitFits && (claimed.bound === known.bound || (claimed.bound === 'about' && known.bound === ''));
+}

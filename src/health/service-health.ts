@@ -1,0 +1,71 @@
+import type { JobStore } from '../store/job-store.ts';
+import type { Health, HealthReport } from './health.ts';
+
+export interface ServiceHealthParts {
+  store: JobStore;
+  storeName: string;
+  version: string;
+  jobs: { readonly activeRuns: number; readonly draining: boolean };
+  maxRuns: number;
+  /** Monotonic, milliseconds. */
+  clock(): number;
+}
+
+/** Health of one process: its store and its capacity. */
+export class ServiceHealth implements Health {
+  readonly #parts: ServiceHealthParts;
+  readonly #createdAt: number;
+  #started = false;
+
+  constructor(parts: ServiceHealthParts) {
+    this.#parts = parts;
+    this.#createdAt = parts.clock();
+  }
+
+  /** Says that everything is up; until then the service is not ready. */
+  markStarted(): void {
+    this.#started = true;
+  }
+
+  async report(): Promise<HealthReport> {
+    const { jobs, maxRuns, version, clock } = this.#parts;
+    const store = await this.#storeHealth();
+    const reasons = store.status === 'down' ? [`${store.name}: ${store.detail}`] : [];
+    const accepts = store.status === 'up' && this.#started && !jobs.draining;
+    return {
+      status: store.status === 'down' ? 'unhealthy' : 'healthy',
+      reasons,
+      version,
+      uptimeSeconds: Math.floor((clock() - this.#createdAt) / 1000),
+      components: [store],
+      capacity: {
+        activeRuns: jobs.activeRuns,
+        maxRuns,
+        percent: Math.round((jobs.activeRuns / maxRuns) * 100),
+        acceptsMore: accepts ? maxRuns - jobs.activeRuns : 0,
+      },
+    };
+  }
+
+  async ready(): Promise<{ ready: boolean; reason?: string }> {
+    if (this.#parts.jobs.draining) return { ready: false, reason: 'the service is stopping' };
+    if (!this.#started) return { ready: false, reason: 'the service is starting' };
+    const store = await this.#storeHealth();
+    return store.status === 'up' ? { ready: true } : { ready: false, reason: `store: ${store.detail}` };
+  }
+
+  async #storeHealth(): Promise<HealthReport['components'][number]> {
+    const before = this.#parts.clock();
+    try {
+      await this.#parts.store.ping();
+      const latencyMs = Math.round((this.#parts.clock() - before) * 1000) / 1000;
+      return { name: this.#parts.storeName, status: 'up', latencyMs };
+    } catch (cause) {
+      return {
+        name: this.#parts.storeName,
+        status: 'down',
+        detail: cause instanceof Error ? cause.message : 'it does not answer',
+      };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Config } from '../config/config.ts';
+import type { Health } from '../health/health.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+
+/** What the HTTP side works with; built by the composition root. */
+export interface AppParts {
+  jobs: JobService;
+  health: Health;
+  telemetry: Telemetry;
+  config: Config;
+  version: string;
+  /** Milliseconds since the epoch; for "the last three hours". */
+  clock?: () => number;
+}
+
+/** What hono's context carries in this application. */
+export interface AppEnvironment {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    requestId: string;
+    /** W3C trace context of the request's own span, when it is traced. */
+    traceparent?: string;
+  };
+}
+
+export type App = OpenAPIHono<AppEnvironment>;

@@ -1,0 +1,102 @@
+import { type Attributes, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { StrataError } from '../../error.ts';
+import { attributeKeys, spanNames } from '../../telemetry/names.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import type { AppEnvironment } from '../app-environment.ts';
+
+/** Label for requests that no route answers, so that scanners cannot make up time series. */
+const unmatched = 'unmatched';
+
+const knownMethods = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+]);
+
+const headersGetter = {
+  get: (headers: Headers, key: string) => headers.get(key) ?? undefined,
+  keys: (headers: Headers) => [...headers.keys()],
+};
+const headersSetter = {
+  set: (headers: Headers, key: string, value: string) => headers.set(key, value),
+};
+
+/**
+ * Measures every request, and gives each but those to untraced routes a SERVER span under the caller's trace
+ * context. Names and attributes: OpenTelemetry's stable conventions for HTTP servers.
+ */
+export function requestTelemetry(
+  telemetry: Telemetry,
+  untracedRoutes: ReadonlySet<string>,
+): MiddlewareHandler<AppEnvironment> {
+  const propagator = new W3CTraceContextPropagator();
+
+  return async function requestTelemetry(c, next) {
+    const startedAtMs = performance.now();
+    const template = templateOf(c);
+    const route = template ?? unmatched;
+    // A made-up method would be a label as endless as a made-up path.
+    const method = knownMethods.has(c.req.method) ? c.req.method : '_OTHER';
+
+    if (untracedRoutes.has(route)) await next();
+    else await traced(c, next);
+
+    const labels = { method, route, status: String(c.res.status) };
+    telemetry.instruments.httpRequestDuration.record((performance.now() - startedAtMs) / 1000, labels);
+
+    async function traced(c: Context<AppEnvironment>, next: () => Promise<void>): Promise<void> {
+      const parent = propagator.extract(ROOT_CONTEXT, c.req.raw.headers, headersGetter);
+      const attributes: Attributes = {
+        [attributeKeys.httpRequestMethod]: method,
+        [attributeKeys.urlPath]: c.req.path,
+      };
+      if (template !== undefined) attributes[attributeKeys.httpRoute] = template;
+      const span = telemetry.tracer.startSpan(
+        spanNameOf(method, template),
+        { kind: SpanKind.SERVER, attributes },
+        parent,
+      );
+      const active = trace.setSpan(parent, span);
+      const outgoing = new Headers();
+      propagator.inject(active, outgoing, headersSetter);
+      const traceparent = outgoing.get('traceparent');
+      if (traceparent !== null) c.set('traceparent', traceparent);
+      try {
+        await context.with(active, next);
+        span.setAttribute(attributeKeys.httpResponseStatusCode, c.res.status);
+        if (c.res.status >= 500) {
+          span.setAttribute(attributeKeys.errorType, errorType(c.error) ?? String(c.res.status));
+          span.setStatus({ code: SpanStatusCode.ERROR });
+        }
+        if (traceparent !== null) c.res.headers.set('traceparent', traceparent);
+      } finally {
+        span.end();
+      }
+    }
+  };
+}
+
+/** The pattern of the route that answers, as in the API's description (`/api/jobs/{id}`). */
+function templateOf(c: Context): string | undefined {
+  const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
+  return route?.path.replaceAll(/:([^/]+)/g, '{$1}');
+}
+
+/** Without a route the method alone: anything else would make up names without end. */
+function spanNameOf(method: string, template: string | undefined): string {
+  const shown = method === '_OTHER' ? 'HTTP' : method;
+  return template === undefined ? shown : spanNames.httpRequest(shown, template);
+}
+
+function errorType(error: Error | undefined): string | undefined {
+  return error instanceof StrataError ? error.code : error?.name;
+}

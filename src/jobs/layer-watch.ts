@@ -1,0 +1,125 @@
+import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { LayerFinish, LayerSummary, RunObserver } from '../engine/run-layers.ts';
+import { StrataError } from '../error.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { checkpointBytes } from './checkpoint.ts';
+import type { Job, LayerProgress } from './job.ts';
+import type { JobRecord } from './job-record.ts';
+
+/** Watches an attempt's layers: saves their progress and results, and gives each its span, metrics and log line. */
+export function layerWatch(parts: {
+  record: JobRecord;
+  store: JobStore;
+  telemetry: Telemetry;
+  /** Put on every span below the attempt. */
+  identity: Record<string, string | number>;
+  deliveringLayer: string;
+  now(): number;
+  clock(): number;
+}): RunObserver {
+  const { record, store, telemetry } = parts;
+  return {
+    async layerStarted(layer) {
+      await record.change((job) =>
+        withLayer({ ...job, currentLayer: layer }, layer, (progress) => ({
+          ...progress,
+          status: 'running',
+          startedAt: parts.now(),
+          attempts: progress.attempts + 1,
+        })),
+      );
+    },
+
+    async layerFinished(finish) {
+      const progress = percentAfter(record.job, finish.layer);
+      const checkpoint = {
+        version: 1 as const,
+        stage: finish.layer,
+        progress,
+        startedAt: record.job.startedAt ?? parts.now(),
+        lastUpdatedAt: parts.now(),
+        partialResults: finish.results,
+        metadata: { pipeline: record.job.pipeline },
+      };
+      const sizeBytes = checkpointBytes(checkpoint);
+      await store.saveCheckpoint(record.job.id, checkpoint);
+      telemetry.instruments.checkpointBytes.record(sizeBytes, { pipeline: record.job.pipeline });
+      await record.change((job) => finished(job, finish, progress, parts.deliveringLayer));
+    },
+
+    async around(layer, work, summary) {
+      const startedAt = parts.clock();
+      const span = telemetry.tracer.startSpan(`layer ${layer}`, {
+        attributes: { ...parts.identity, 'layer.name': layer },
+      });
+      return context.with(trace.setSpan(context.active(), span), async () => {
+        try {
+          const value = await work();
+          report(span, layer, parts.clock() - startedAt, summary(value));
+          return value;
+        } catch (cause) {
+          reportFailure(span, layer, parts.clock() - startedAt, cause);
+          throw cause;
+        } finally {
+          span.end();
+        }
+      });
+    },
+  };
+
+  function report(span: Span, layer: string, durationMs: number, summary: LayerSummary): void {
+    const reasoner = summary.reasoner ?? 'none';
+    span.setAttributes({ 'layer.reasoner': reasoner, 'layer.degraded': summary.degraded });
+    const outcome = summary.degraded ? 'degraded' : 'succeeded';
+    const { pipeline } = record.job;
+    telemetry.instruments.layerDuration.record(durationMs / 1000, { pipeline, layer, outcome, reasoner });
+    telemetry.log.info(
+      { layer, status: outcome, duration_ms: Math.round(durationMs), metadata: summary.metadata },
+      'layer finished',
+    );
+  }
+
+  function reportFailure(span: Span, layer: string, durationMs: number, cause: unknown): void {
+    const errorType = cause instanceof StrataError ? cause.code : 'unexpected';
+    span.setAttributes({ 'error.type': errorType });
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    const { pipeline } = record.job;
+    telemetry.instruments.layerDuration.record(durationMs / 1000, {
+      pipeline,
+      layer,
+      outcome: 'failed',
+      reasoner: 'none',
+    });
+    telemetry.instruments.layerFailures.add(1, { pipeline, layer, error_type: errorType });
+    telemetry.log.error(
+      { layer, status: 'failed', duration_ms: Math.round(durationMs), err: cause },
+      'layer failed',
+    );
+  }
+}
+
+function finished(job: Job, finish: LayerFinish, progress: number, deliveringLayer: string): Job {
+  const { currentLayer: _, ...rest } = job;
+  const next: Job = {
+    ...rest,
+    progress,
+    delivered: job.delivered || finish.layer === deliveringLayer,
+    degradedReasons: [...job.degradedReasons, ...finish.degraded],
+  };
+  return withLayer(next, finish.layer, (layer) => ({
+    ...layer,
+    status: 'done',
+    durationMs: Math.round(finish.durationMs),
+    ...(finish.reasoner === undefined ? {} : { reasoner: finish.reasoner }),
+  }));
+}
+
+export function withLayer(job: Job, name: string, update: (layer: LayerProgress) => LayerProgress): Job {
+  return { ...job, layers: job.layers.map((layer) => (layer.name === name ? update(layer) : layer)) };
+}
+
+function percentAfter(job: Job, layer: string): number {
+  const index = job.layers.findIndex(({ name }) => name === layer);
+  return Math.round(((index + 1) / job.layers.length) * 100);
+}

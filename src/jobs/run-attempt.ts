@@ -1,0 +1,194 @@
+import { context, type Link, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Pipeline } from '../engine/layer.ts';
+import { runLayers } from '../engine/run-layers.ts';
+import { StrataError } from '../error.ts';
+import type { ReasonerName } from '../reasoner/reasoner.ts';
+import type { Artifact, ArtifactStore } from '../store/artifact-store.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Attempt, Job, JobInput } from './job.ts';
+import { jobErrorOf } from './job-error.ts';
+import { JobRecord } from './job-record.ts';
+import { layerWatch, withLayer } from './layer-watch.ts';
+import { linkTo, traceparentOf } from './trace-context.ts';
+
+export interface AttemptParts {
+  store: JobStore;
+  artifacts: ArtifactStore;
+  pipelineOf(job: Pick<Job, 'pipeline'>): Pipeline<JobInput, unknown>;
+  telemetry: Telemetry;
+  timeouts: { jobMs: number; layerMs: number };
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic, milliseconds. */
+  clock(): number;
+  onChange(job: Job): void;
+}
+
+export interface AttemptControl {
+  /** Aborted with a ServiceStopping to put the job back, with anything else to cancel it. */
+  signal: AbortSignal;
+  /** Asked between layers: true puts the job back into the queue with what it has. */
+  shouldPause(): boolean;
+}
+
+/** Reason given to an attempt's signal when the service stops: the job goes back into the queue. */
+export class ServiceStopping extends Error {
+  override readonly name = 'ServiceStopping';
+}
+
+type AttemptEnd =
+  | { state: 'succeeded' | 'degraded' | 'cancelled' | 'queued' }
+  | { state: 'failed'; cause: unknown };
+
+/**
+ * One try at a queued job, from its last checkpoint to its end. Resolves with the job as it was saved last,
+ * also when the job failed; rejects only when the store could not take a change.
+ */
+export async function runAttempt(parts: AttemptParts, job: Job, control: AttemptControl): Promise<Job> {
+  const number = job.attempts.length + 1;
+  const identity = { 'job.id': job.id, 'job.pipeline': job.pipeline, 'job.attempt': number };
+  const span = parts.telemetry.tracer.startSpan('job attempt', {
+    kind: SpanKind.CONSUMER,
+    root: true,
+    links: linksOf(job),
+    attributes: identity,
+  });
+  try {
+    return await context.with(trace.setSpan(context.active(), span), async () => {
+      const record = new JobRecord(parts.store, job, parts.onChange);
+      await record.change((current) => begun(current, number, span, parts.now()));
+      const end = await runToEnd(parts, record, identity, control);
+      if (end.state === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+      const saved = await record.change((current) => concluded(current, end, parts.now()));
+      if (end.state === 'succeeded' || end.state === 'degraded') await parts.store.clearCheckpoint(job.id);
+      report(parts.telemetry, saved, end);
+      return saved;
+    });
+  } finally {
+    span.end();
+  }
+}
+
+async function runToEnd(
+  parts: AttemptParts,
+  record: JobRecord,
+  identity: Record<string, string | number>,
+  control: AttemptControl,
+): Promise<AttemptEnd> {
+  const { job } = record;
+  const pipeline = parts.pipelineOf(job);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(jobTimedOut(parts.timeouts.jobMs)), parts.timeouts.jobMs);
+  try {
+    const input = await parts.store.getInput(job.id);
+    if (input === undefined) throw inputMissing();
+    const checkpoint = await parts.store.getCheckpoint(job.id);
+    const end = await runLayers({
+      pipeline,
+      input,
+      results: checkpoint?.partialResults ?? {},
+      reasoners: reasonersOf(job),
+      degraded: job.degradedReasons,
+      putArtifact: (artifact) => keep(parts.artifacts, record, artifact),
+      observer: layerWatch({ ...parts, record, identity, deliveringLayer: pipeline.deliveringLayer }),
+      layerTimeoutMs: parts.timeouts.layerMs,
+      signal: AbortSignal.any([control.signal, timeout.signal]),
+      shouldPause: control.shouldPause,
+      clock: parts.clock,
+    });
+    if (end.kind === 'paused') return { state: 'queued' };
+    return { state: record.job.degradedReasons.length > 0 ? 'degraded' : 'succeeded' };
+  } catch (cause) {
+    if (!control.signal.aborted) return { state: 'failed', cause };
+    return { state: control.signal.reason instanceof ServiceStopping ? 'queued' : 'cancelled' };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function keep(store: ArtifactStore, record: JobRecord, artifact: Artifact): Promise<void> {
+  const ref = await store.put(record.job.id, artifact);
+  await record.change((job) => ({
+    ...job,
+    artifacts: [...job.artifacts.filter(({ name }) => name !== ref.name), ref],
+  }));
+}
+
+function begun(job: Job, number: number, span: Span, now: number): Job {
+  const { endedAt: _, error: __, ...rest } = job;
+  const attempt: Attempt = {
+    number,
+    startedAt: now,
+    traceId: span.spanContext().traceId,
+    traceparent: traceparentOf(span.spanContext()),
+  };
+  return { ...rest, state: 'running', startedAt: now, attempts: [...job.attempts, attempt] };
+}
+
+function concluded(job: Job, end: AttemptEnd, now: number): Job {
+  const { currentLayer, ...rest } = job;
+  const attempts = job.attempts.map((attempt, index) =>
+    index < job.attempts.length - 1
+      ? attempt
+      : { ...attempt, endedAt: now, outcome: end.state === 'queued' ? ('interrupted' as const) : end.state },
+  );
+  // A layer that was cut short is open again; only a failure is told as one.
+  const layers =
+    currentLayer === undefined
+      ? rest.layers
+      : withLayer(job, currentLayer, (layer) => ({
+          ...layer,
+          status: end.state === 'failed' ? 'failed' : 'pending',
+        })).layers;
+  return {
+    ...rest,
+    state: end.state,
+    layers,
+    attempts,
+    ...(end.state === 'queued' ? {} : { endedAt: now }),
+    ...(end.state === 'failed' ? { error: jobErrorOf(end.cause, currentLayer) } : {}),
+  };
+}
+
+function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
+  const durationMs = (job.endedAt ?? Date.now()) - (job.startedAt ?? job.createdAt);
+  const line = { status: job.state, duration_ms: durationMs, attempt: job.attempts.length };
+  if (end.state === 'queued') {
+    telemetry.log.info(line, 'job put back into the queue');
+    return;
+  }
+  const labels = { pipeline: job.pipeline, outcome: job.state };
+  telemetry.instruments.jobs.add(1, labels);
+  telemetry.instruments.jobDuration.record(durationMs / 1000, labels);
+  telemetry.instruments.jobQueueWait.record(
+    ((job.startedAt ?? job.createdAt) - job.createdAt) / 1000,
+    labels,
+  );
+  if (end.state === 'failed') telemetry.log.error({ ...line, err: end.cause }, 'job failed');
+  else telemetry.log.info(line, 'job ended');
+}
+
+function linksOf(job: Job): Link[] {
+  return [linkTo(job.traceparent), linkTo(job.attempts.at(-1)?.traceparent)].filter(
+    (link) => link !== undefined,
+  );
+}
+
+function reasonersOf(job: Job): Record<string, ReasonerName> {
+  return Object.fromEntries(job.layers.flatMap(({ name, reasoner }) => (reasoner ? [[name, reasoner]] : [])));
+}
+
+function jobTimedOut(timeoutMs: number): StrataError {
+  return new StrataError('JOB_TIMED_OUT', `the job took longer than ${timeoutMs / 60_000} minutes`, {
+    kind: 'timeout',
+    action: 'resume it from its checkpoint, or raise JOB_TIMEOUT_MINUTES',
+  });
+}
+
+function inputMissing(): StrataError {
+  return new StrataError('JOB_INPUT_MISSING', "the job's input is not in the store", {
+    kind: 'failed',
+    action: 'submit it again',
+  });
+}

@@ -1,0 +1,180 @@
+import { type DomElement, type DomNode, isElement, isTextNode, maxDepth } from './dom.ts';
+import { joinWrappedLines } from './line-ends.ts';
+import type { RawBlock } from './raw-block.ts';
+
+const blockTags = new Set(
+  (
+    'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer ' +
+    'form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot ' +
+    'th thead tr ul'
+  ).split(' '),
+);
+const boldTags = new Set(['strong', 'b']);
+const bullet = /^\s*(?:[-–—*•·▪▫■□●○◦‣➢➤►▶✓✔✅→»]|\d{1,2}[.)])\s+(?=\S)/u;
+
+export interface HtmlBlockOptions {
+  /**
+   * Given for rendered Markdown, where the end of a line may mean something: the longest line of the source,
+   * in characters.
+   */
+  wrapWidth?: number;
+}
+
+interface Piece {
+  text: string;
+  bold: boolean;
+}
+
+/** The visible wording of an element in blocks. Lists, tables and definitions keep every entry. */
+export function htmlBlocks(root: DomElement, options: HtmlBlockOptions = {}): RawBlock[] {
+  const walker = new BlockWalker(options);
+  walker.walk(root, 'paragraph', 0);
+  walker.flush('paragraph');
+  return walker.blocks;
+}
+
+class BlockWalker {
+  readonly blocks: RawBlock[] = [];
+  readonly #options: HtmlBlockOptions;
+  #pieces: Piece[] = [];
+  #bold = 0;
+
+  constructor(options: HtmlBlockOptions) {
+    this.#options = options;
+  }
+
+  walk(element: DomElement, kind: 'paragraph' | 'item', depth: number): void {
+    if (depth > maxDepth) return;
+    let previous: DomNode | undefined;
+    for (const child of element.childNodes) {
+      if (isTextNode(child)) this.#add(child.textContent ?? '');
+      else if (isElement(child)) this.#enter(child, previous, kind, depth);
+      previous = child;
+    }
+  }
+
+  #enter(element: DomElement, previous: DomNode | undefined, kind: 'paragraph' | 'item', depth: number): void {
+    const tag = element.localName;
+    if (tag === 'br') return this.#add('\u2028');
+    if (/^h[1-6]$/.test(tag)) return this.#heading(element, kind, Number(tag.charAt(1)), depth);
+    if (tag === 'table') return this.#table(element, kind, depth);
+    if (tag === 'dl') return this.#definitions(element, kind, depth);
+    if (tag === 'pre') return this.#preformatted(element, kind);
+    if (blockTags.has(tag)) {
+      const inner = tag === 'li' ? 'item' : kind;
+      this.flush(kind);
+      this.walk(element, inner, depth + 1);
+      return this.flush(inner);
+    }
+    if (previous !== undefined && isElement(previous)) this.#separate(element);
+    if (tag === 'q') this.#add('“');
+    const bold = boldTags.has(tag) ? 1 : 0;
+    this.#bold += bold;
+    this.walk(element, kind, depth + 1);
+    this.#bold -= bold;
+    if (tag === 'q') this.#add('”');
+  }
+
+  /** Inline elements side by side without a space look apart on the page; their words must not be glued. */
+  #separate(next: DomElement): void {
+    const before = this.#pieces.at(-1)?.text.at(-1) ?? ' ';
+    const after = (next.textContent ?? ' ').at(0) ?? ' ';
+    if (/[\p{Ll}\p{N})%€£$.!?]/u.test(before) && /[\p{Lu}\p{N}€£$(]/u.test(after)) this.#add(' · ');
+  }
+
+  #add(text: string): void {
+    this.#pieces.push({ text, bold: this.#bold > 0 });
+  }
+
+  #heading(element: DomElement, kind: 'paragraph' | 'item', level: number, depth: number): void {
+    this.flush(kind);
+    const before = this.blocks.length;
+    this.walk(element, 'paragraph', depth + 1);
+    this.flush('paragraph');
+    const text = this.blocks
+      .splice(before)
+      .map((block) => block.text)
+      .join(' ');
+    if (text !== '') this.blocks.push({ kind: 'heading', level, text });
+  }
+
+  /** Tables of facts give one item per row; tables that only lay out a page are walked like any other part. */
+  #table(table: DomElement, kind: 'paragraph' | 'item', depth: number): void {
+    this.flush(kind);
+    const rows = [...table.querySelectorAll('tr')];
+    const isLayout = table.querySelector('table, h1, h2, h3, h4, ul, ol, td p + p') !== null;
+    if (isLayout || rows.length === 0) {
+      this.walk(table, kind, depth + 1);
+      return this.flush(kind);
+    }
+    for (const row of rows) {
+      const cells = [...row.children].map((cell) => singleLine(cell.textContent ?? '')).filter((text) => text !== '');
+      const [first, ...rest] = cells;
+      if (first === undefined) continue;
+      const isLabelled = rest.length === 1 && first.split(' ').length <= 8;
+      const text = isLabelled ? `${first.replace(/:$/, '')}: ${rest[0]}` : cells.join(' | ');
+      this.blocks.push({ kind: 'item', text });
+    }
+  }
+
+  #definitions(list: DomElement, kind: 'paragraph' | 'item', depth: number): void {
+    this.flush(kind);
+    if (list.querySelector('ul, ol, p + p, table') !== null) {
+      this.walk(list, kind, depth + 1);
+      return this.flush(kind);
+    }
+    let term = '';
+    for (const part of list.querySelectorAll('dt, dd')) {
+      const text = singleLine(part.textContent ?? '');
+      if (part.localName === 'dt') term = text.replace(/:$/, '');
+      else if (text !== '') this.blocks.push({ kind: 'item', text: term === '' ? text : `${term}: ${text}` });
+    }
+  }
+
+  #preformatted(element: DomElement, kind: 'paragraph' | 'item'): void {
+    this.flush(kind);
+    const lines = (element.textContent ?? '').split('\n');
+    const width = Math.max(...lines.map((line) => line.length));
+    let paragraph: string[] = [];
+    for (const line of [...lines, '']) {
+      if (line.trim() !== '') paragraph.push(line);
+      else {
+        for (const text of joinWrappedLines(paragraph, width)) this.#line(text, false, kind);
+        paragraph = [];
+      }
+    }
+  }
+
+  flush(kind: 'paragraph' | 'item'): void {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    const bold = pieces.every((piece) => piece.bold || piece.text.trim() === '');
+    const { wrapWidth } = this.#options;
+    const broken = pieces.map((piece) => piece.text).join('').split('\u2028');
+    for (const line of broken) {
+      if (wrapWidth === undefined || kind === 'item') this.#line(singleLine(line), bold, kind);
+      else {
+        const lines = joinWrappedLines(line.split('\n'), wrapWidth);
+        // Three lines and more that nobody wrapped are a list whose bullets got lost.
+        const listed = lines.length >= 3 && lines.every((text) => text.split(' ').length <= 60);
+        const isMeta = lines.filter((text) => /^[\p{Lu}][^.:]{1,30}:\s/u.test(text)).length * 2 >= lines.length;
+        for (const text of lines) this.#line(text, bold, listed && !isMeta ? 'item' : kind);
+      }
+    }
+  }
+
+  #line(text: string, bold: boolean, kind: 'paragraph' | 'item'): void {
+    if (text === '') return;
+    const marker = bullet.exec(text)?.[0] ?? '';
+    const isItem = kind === 'item' || marker !== '';
+    this.blocks.push({
+      kind: isItem ? 'item' : 'paragraph',
+      text: text.slice(marker.length),
+      ...(bold ? { emphasised: true } : {}),
+    });
+  }
+}
+
+function singleLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,33 @@
+/** A piece of a posting as a format's reader finds it, before chrome is dropped and facts are told. */
+export interface RawBlock {
+  kind: 'heading' | 'paragraph' | 'item';
+  /** Single line. */
+  text: string;
+  /** For headings: 1–6 as marked up, 7 for a line that only looks like one. */
+  level?: number;
+  /** Set where the markup itself makes the whole piece stand out: bold, italic or capitals under a title. */
+  emphasised?: boolean;
+}
+
+/** What a posting says about itself outside its wording: JSON-LD, front matter, the page's title. */
+export interface DeclaredFacts {
+  title?: string;
+  company?: string;
+  location?: string;
+  url?: string;
+  datePosted?: string;
+  validThrough?: string;
+  employmentType?: string;
+  salary?: string;
+}
+
+/** What a format's reader gives. */
+export interface RawPosting {
+  blocks: RawBlock[];
+  declared: DeclaredFacts;
+  /** The page's `<title>`, which often names role and company. */
+  pageTitle?: string;
+  /** Text in which nothing but facts about the page may be looked for: footers, navigation. */
+  chrome: string[];
+  notes: string[];
+}

@@ -1,0 +1,79 @@
+import type { Entry, MasterCv } from '../../resume/resume.ts';
+import { stripEmphasis } from '../../text/emphasis.ts';
+import { countWords } from '../../text/words.ts';
+import type { Fit } from '../fit.ts';
+import type { SourcedText, TailoredCv } from '../tailored-cv.ts';
+import { afterI } from './first-person.ts';
+
+/** A bullet that an e-mail can tell. */
+export interface Evidence {
+  entry: Entry;
+  text: string;
+  /** "At Thrumwick Tickets": begins a sentence. */
+  where: string;
+  /** The bullet as it goes on after "I"; absent where it is better quoted. */
+  clause?: string;
+}
+
+const longestWords = 45;
+
+/**
+ * Bullets to tell an employer about, best first: relevant, short, with a figure, easily told in the first
+ * person, and each after the first speaking to another requirement. From the tailored CV; from the master
+ * where that shows none.
+ */
+export function findEvidence(tailored: TailoredCv, cv: MasterCv, fit: Fit): Evidence[] {
+  const entries = new Map([...cv.work, ...cv.projects, ...cv.volunteer].map((entry) => [entry.id, entry]));
+  const printed = [...tailored.work, ...tailored.projects, ...tailored.volunteer].flatMap(
+    ({ sourceId, bullets }) => bullets.map((bullet) => ({ bullet, entry: entries.get(sourceId) })),
+  );
+  const held = [...entries.values()].flatMap((entry) =>
+    entry.bullets.map(({ id, text }) => ({ bullet: { text, sources: [id] }, entry })),
+  );
+  const judged = new Map(fit.bullets.map((judgement) => [judgement.id, judgement]));
+  let left = (printed.length > 0 ? printed : held).flatMap(({ bullet, entry }) => {
+    if (entry === undefined) return [];
+    const evidence = toEvidence(bullet, entry);
+    if (countWords(evidence.text) > longestWords || /[“”"[\]{}<>|]/u.test(evidence.text)) return [];
+    const judgements = bullet.sources.flatMap((id) => judged.get(id) ?? []);
+    const relevance = Math.max(0, ...judgements.map((judgement) => judgement.relevance));
+    return {
+      evidence,
+      worth: relevance + easeOf(evidence),
+      speaksTo: judgements.flatMap(({ requirementIds }) => requirementIds),
+    };
+  });
+  const chosen: Evidence[] = [];
+  const spokenTo = new Set<string>();
+  while (left.length > 0 && chosen.length < 6) {
+    const freshness = ({ speaksTo }: (typeof left)[number]) =>
+      speaksTo.some((id) => !spokenTo.has(id)) ? 0.15 : 0;
+    const best = left.reduce((most, item) =>
+      item.worth + freshness(item) > most.worth + freshness(most) ? item : most,
+    );
+    chosen.push(best.evidence);
+    for (const id of best.speaksTo) spokenTo.add(id);
+    left = left.filter((item) => item !== best);
+  }
+  return chosen;
+}
+
+function easeOf({ text, clause }: Evidence): number {
+  return (/\d/u.test(text) ? 0.1 : 0) + (clause === undefined ? 0 : 0.15) - (countWords(text) > 32 ? 0.1 : 0);
+}
+
+function toEvidence({ text: written }: SourcedText, entry: Entry): Evidence {
+  const text = stripEmphasis(written)
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+    .replace(/[.;,:]+$/u, '');
+  const isProject = entry.id.startsWith('p');
+  const clause = afterI(text, entry.endDate === undefined);
+  const name = entry.name.trim();
+  const where = isProject
+    ? `In my project ${name}`
+    : /^(?:freelanc\w*|self[- ]employed|independent)$/iu.test(name)
+      ? `Working ${name.toLowerCase().replace(/^freelanc\w*/u, 'freelance')}`
+      : `At ${name}`;
+  return { entry, text, where, ...(clause === undefined ? {} : { clause }) };
+}

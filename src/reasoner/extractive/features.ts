@@ -1,0 +1,119 @@
+import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
+import { commonFullForm } from '../../text/common-acronyms.ts';
+import { rarityOf } from '../../text/rarity.ts';
+import { isStopWord, stemOf } from '../../text/stems.ts';
+import { type Token, tokenize } from '../../text/words.ts';
+import { isGenericWord } from './generic-words.ts';
+import { groupsOf } from './related-words.ts';
+
+/** What a text speaks of: each feature (a stem, or an acronym however it is written) with its weight, 0–1. */
+export type Features = ReadonlyMap<string, number>;
+
+/** Weight of a word that postings and CVs use about any work. */
+const genericWeight = 0.06;
+/** Words of a full form of which the text only has the acronym. */
+const impliedWeight = 0.02;
+/** A related word (pager for on-call) counts for this share of the same word. */
+const relatedShare = 0.55;
+
+/**
+ * Turns texts into features that can be compared. Made from posting and CV together, so that an acronym in one
+ * meets its full form in the other.
+ */
+export class FeatureSpace {
+  readonly #fullForms = new Map<string, string[]>();
+  readonly #weights = new Map<string, number>();
+  /** Names of employers and places that say nothing about the work. */
+  readonly #ignored: ReadonlySet<string>;
+
+  constructor(texts: readonly string[], ignoredNames: readonly string[] = []) {
+    this.#ignored = new Set(ignoredNames.flatMap((name) => tokenize(name).map(({ text }) => stemOf(text))));
+    for (const pair of texts.flatMap(acronymPairs)) this.#know(pair.acronym, pair.full);
+    const acronyms = new Set(
+      texts.flatMap((text) => tokenize(text).flatMap(({ text: word }) => (isAcronym(word) ? [word] : []))),
+    );
+    for (const acronym of acronyms) {
+      const full = commonFullForm(acronym) ?? texts.map((text) => spelledOut(text, acronym)).find((form) => form !== undefined);
+      if (full !== undefined) this.#know(acronym, full);
+    }
+  }
+
+  #know(acronym: string, full: string): void {
+    const key = acronymKey(acronym);
+    if (this.#fullForms.has(key)) return;
+    const stems = wordsIn(full).filter((word) => !isStopWord(word)).map(stemOf);
+    if (stems.length > 1) this.#fullForms.set(key, stems);
+  }
+
+  featuresOf(text: string): Features {
+    const features = new Map<string, number>();
+    const add = (feature: string, weight: number) => {
+      if (!this.#ignored.has(feature) && (features.get(feature) ?? 0) < weight) features.set(feature, weight);
+    };
+    const stems: string[] = [];
+    for (const token of tokenize(text)) {
+      if (/^[€£$¥\d]/u.test(token.text) || isStopWord(token.text)) continue;
+      const full = isAcronym(token.text) ? this.#fullForms.get(acronymKey(token.text)) : undefined;
+      if (full !== undefined) {
+        add(acronymKey(token.text), 1);
+        for (const stem of full) add(stem, impliedWeight);
+        continue;
+      }
+      for (const word of partsOf(token)) {
+        if (isStopWord(word)) continue;
+        const stem = stemOf(word.replace(/(?<=\p{Lu}{2})s$/u, ''));
+        stems.push(stem);
+        add(stem, this.#weightOf(word));
+      }
+    }
+    const sequence = ` ${stems.join(' ')} `;
+    for (const [key, full] of this.#fullForms) if (sequence.includes(` ${full.join(' ')} `)) add(key, 1);
+    return features;
+  }
+
+  #weightOf(word: string): number {
+    const known = this.#weights.get(word);
+    if (known !== undefined) return known;
+    const weight = isGenericWord(word) ? genericWeight : Math.max(0.1, Math.min(1, (rarityOf(word) - 0.28) / 0.42));
+    const sure = /[+#*/&\d.]/u.test(word) || isAcronym(word) ? Math.max(weight, 0.8) : weight;
+    this.#weights.set(word, sure);
+    return sure;
+  }
+}
+
+/** Weight of the wanted features that the offered ones have, and of those they lack. */
+export function overlap(wanted: Features, offered: Features): { matched: number; unmatched: number; hits: number } {
+  let matched = 0;
+  let unmatched = 0;
+  let hits = 0;
+  let groups: Set<string> | undefined;
+  for (const [feature, weight] of wanted) {
+    if (offered.has(feature)) {
+      matched += weight;
+      if (weight >= 0.3) hits += 1;
+      continue;
+    }
+    const own = groupsOf(feature);
+    if (own.length > 0) {
+      groups ??= new Set([...offered.keys()].flatMap(groupsOf));
+      if (own.some((group) => groups?.has(group))) {
+        matched += relatedShare * Math.max(weight, 0.4);
+        continue;
+      }
+    }
+    unmatched += weight;
+  }
+  return { matched, unmatched, hits };
+}
+
+function acronymKey(acronym: string): string {
+  return `#${acronym.replace(/(?<=\p{Lu})s$/u, '').toLowerCase()}`;
+}
+
+function partsOf(token: Token): string[] {
+  return /^\p{L}+(?:-\p{L}+)+$/u.test(token.text) ? [...token.text.split('-')] : [token.text];
+}
+
+function wordsIn(text: string): string[] {
+  return tokenize(text).flatMap(partsOf);
+}

@@ -1,0 +1,138 @@
+import type { Posting } from '../../posting/posting.ts';
+import type { MasterCv } from '../../resume/resume.ts';
+import { bandOf, type Fit, type RequirementMatch } from '../fit.ts';
+import type { PainPoints } from '../pain-points.ts';
+import { bulletsOf, citablesOf, entriesOf } from './citable.ts';
+import { eligibilityDemand, mayLackRight } from './eligibility.ts';
+import { type Features, FeatureSpace, overlap } from './features.ts';
+import { keywordsOf } from './keywords.ts';
+import { writeRationale } from './rationale.ts';
+import { type Assessment, assess, rankBullets } from './relevance.ts';
+import { type Requirement, requirementsOf } from './requirements.ts';
+import { languagesIn, languagesOf } from './spoken-languages.ts';
+import { titleSimilarity } from './title-similarity.ts';
+import { yearsAsked, yearsHeld } from './years.ts';
+
+/** From these strengths on a bullet shows a requirement, and anything else says it. */
+const metFrom = 0.42;
+const saidFrom = 0.42;
+const maxEvidence = 3;
+
+/** Compares a master CV with a posting; see docs/fit-score.md for how the score is made. */
+export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv: MasterCv }): Fit {
+  const { posting, painPoints, cv } = input;
+  const requirements = requirementsOf(posting);
+  const cvText = citablesOf(cv)
+    .map(({ text }) => text)
+    .join('\n');
+  const space = new FeatureSpace([posting.text, cvText], posting.company === undefined ? [] : [posting.company]);
+  const assessments = assess(requirements, cv, space);
+  const matches = assessments.map((assessment) => matchOf(assessment, cv));
+  const wanted = space.featuresOf([posting.title, ...requirements.map(({ text }) => text)].join('\n'));
+  const score = scoreOf({
+    title: titleSimilarity(posting.title, cv, space),
+    coverage: coverageOf(assessments, cv),
+    topic: topicSimilarity(wanted, space.featuresOf(cvText)),
+    doubts: doubtsOf(posting, requirements, cv),
+  });
+  const bullets = rankBullets(assessments, bulletsOf(cv), wanted, space);
+  const fit = {
+    score,
+    band: bandOf(score),
+    requirements: matches,
+    bullets,
+    keywords: keywordsOf(posting, requirements, cv, cvText),
+  };
+  return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit) };
+}
+
+function matchOf({ requirement, evidence }: Assessment, cv: MasterCv): RequirementMatch {
+  const { id, text, quote, importance } = requirement;
+  const spoken = spokenEvidence(requirement, cv);
+  const shown = evidence.filter(({ citable, strength }) => citable.shows && strength >= metFrom);
+  const said = evidence.filter(({ strength }) => strength >= saidFrom);
+  const status = shown.length > 0 ? 'met' : said.length > 0 || spoken.length > 0 ? 'unsaid' : 'missing';
+  const carrying = [...spoken, ...(status === 'met' ? [...shown, ...said.filter((one) => !one.citable.shows)] : said).map(({ citable }) => ({ id: citable.id, quote: citable.text }))];
+  const distinct = carrying.filter((one, index) => carrying.findIndex((other) => other.id === one.id) === index);
+  return { id, text, quote, importance, status, evidence: status === 'missing' ? [] : distinct.slice(0, maxEvidence) };
+}
+
+function spokenEvidence({ text }: Requirement, cv: MasterCv): { id: string; quote: string }[] {
+  const asked = languagesIn(text);
+  return languagesOf(cv)
+    .filter(({ language }) => asked.includes(language))
+    .map(({ id, quote }) => ({ id, quote }));
+}
+
+/** Share of the asked that the CV answers, by weight, 0–1: must, duties and nice-to-haves apart, then joined. */
+function coverageOf(assessments: readonly Assessment[], cv: MasterCv): number {
+  const groups = new Map<number, { answered: number; asked: number }>();
+  for (const assessment of assessments) {
+    const group = groups.get(assessment.requirement.weight) ?? { answered: 0, asked: 0 };
+    // Requirements without specific words say little about the trade either way.
+    const telling = Math.min(1, 0.25 + sumOf(assessment.features) / 3);
+    group.answered += telling * answerTo(assessment, cv);
+    group.asked += telling;
+    groups.set(assessment.requirement.weight, group);
+  }
+  let answered = 0;
+  let asked = 0;
+  for (const [weight, group] of groups) {
+    const share = weight * Math.min(1, group.asked / 2.5);
+    answered += share * (group.answered / group.asked);
+    asked += share;
+  }
+  return asked === 0 ? 0 : answered / asked;
+}
+
+function answerTo({ requirement, evidence }: Assessment, cv: MasterCv): number {
+  const best = Math.max(0, ...evidence.map(({ citable, strength }) => strength * (citable.shows ? 1 : 0.9)));
+  if (spokenEvidence(requirement, cv).length > 0) return Math.max(best, 0.9);
+  const support = evidence.filter(({ strength }) => strength > leastSupport).length;
+  return Math.min(1, best * (1 + 0.04 * Math.min(support, 5)));
+}
+
+const leastSupport = 0.35;
+
+/** Share of the posting's vocabulary, by weight, that the CV uses anywhere, 0–1. */
+function topicSimilarity(wanted: Features, offered: Features): number {
+  const { matched, unmatched } = overlap(wanted, offered);
+  return matched === 0 ? 0 : matched / (matched + unmatched);
+}
+
+/** Factor of at most 1 for hard requirements that the CV seems not to meet. */
+function doubtsOf(posting: Posting, requirements: readonly Requirement[], cv: MasterCv): number {
+  let factor = 1;
+  const demand = eligibilityDemand(posting.text);
+  if (demand !== undefined && mayLackRight(demand, cv)) factor *= 0.88;
+  const asked = Math.max(0, ...requirements.filter(({ importance }) => importance === 'must').map(({ text }) => yearsAsked(text) ?? 0));
+  const short = asked - yearsHeld(cv.work, cv);
+  if (short > 0.75) factor *= Math.max(0.8, 1 - 0.05 * short);
+  const claimed = languagesOf(cv).map(({ language }) => language);
+  for (const { text, weight } of requirements) {
+    const spoken = languagesIn(text).filter((language) => language !== 'English');
+    if (weight === 1 && claimed.length > 0 && spoken.length > 0 && !spoken.some((language) => claimed.includes(language))) {
+      factor *= 0.95;
+    }
+  }
+  void entriesOf;
+  return factor;
+}
+
+function scoreOf(parts: { title: number; coverage: number; topic: number; doubts: number }): number {
+  const { title, coverage, topic, doubts } = parts;
+  const raw = (0.3 * title + 0.45 * coverage + 0.25 * topic) * doubts;
+  debug?.({ ...parts, raw });
+  return Math.round(100 * raw);
+}
+
+let debug: ((parts: Record<string, number>) => void) | undefined;
+export function watch(fn: typeof debug) {
+  debug = fn;
+}
+
+function sumOf(features: Features): number {
+  let sum = 0;
+  for (const weight of features.values()) sum += weight;
+  return sum;
+}

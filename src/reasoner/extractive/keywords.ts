@@ -1,0 +1,110 @@
+import type { Posting } from '../../posting/posting.ts';
+import type { MasterCv } from '../../resume/resume.ts';
+import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
+import { commonAcronym, commonFullForm } from '../../text/common-acronyms.ts';
+import { TermIndex } from '../../text/terms.ts';
+import { rarityOf } from '../../text/rarity.ts';
+import type { Keyword } from '../fit.ts';
+import type { Requirement } from './requirements.ts';
+
+const maxKeywords = 40;
+
+/**
+ * Terms that an applicant tracking system would look for: the requirements' specific terms and the posting's
+ * words for the job itself, must-haves first, then by weight and how often the posting says them.
+ */
+export function keywordsOf(posting: Posting, requirements: readonly Requirement[], cv: MasterCv, cvText: string): Keyword[] {
+  const inPosting = new TermIndex(posting.text);
+  const inCv = new TermIndex(cvText);
+  const forms = new AcronymForms(posting.text, cvText);
+  const company = posting.company?.toLowerCase() ?? '';
+  const gathered = new Map<string, Keyword & { worth: number }>();
+  for (const requirement of requirements) {
+    for (const term of requirement.terms) {
+      if (company.includes(term.toLowerCase()) || term.length < 2 && !/\p{Lu}/u.test(term)) continue;
+      const known = findSame(gathered, term, forms);
+      if (known !== undefined) {
+        if (requirement.importance === 'must') known.importance = 'must';
+        known.worth += requirement.weight * 0.5;
+        continue;
+      }
+      const others = forms.of(term);
+      const count = [term, ...others].reduce((sum, form) => sum + inPosting.count(form), 0);
+      const inMaster = [term, ...others].some((form) => inCv.has(form));
+      if (!isTelling(term, count, inMaster)) continue;
+      gathered.set(term.toLowerCase(), {
+        term,
+        forms: others,
+        importance: requirement.importance,
+        count: Math.max(1, count),
+        inMaster,
+        worth: requirement.weight * (0.4 + specificity(term)),
+      });
+    }
+  }
+  return [...gathered.values()]
+    .toSorted(
+      (one, other) =>
+        Number(other.importance === 'must') - Number(one.importance === 'must') ||
+        other.worth + 0.3 * Math.min(other.count, 4) - (one.worth + 0.3 * Math.min(one.count, 4)),
+    )
+    .slice(0, maxKeywords)
+    .map(({ worth: _, ...keyword }) => keyword);
+}
+
+/** A term written with capitals, digits or symbols is telling by itself; a common word only in company. */
+function isTelling(term: string, count: number, inMaster: boolean): boolean {
+  if (/[\p{Lu}\d+#/]/u.test(term.slice(1)) || (/^\p{Lu}/u.test(term) && rarityOf(term) > 0.6)) return true;
+  return inMaster || count > 1 || rarityOf(term) >= 0.72 || term.includes(' ');
+}
+
+function specificity(term: string): number {
+  return Math.max(...term.split(/[\s-]+/u).map(rarityOf), isAcronym(term) ? 0.9 : 0);
+}
+
+function findSame<T extends Keyword>(gathered: Map<string, T>, term: string, forms: AcronymForms): T | undefined {
+  const lower = term.toLowerCase();
+  for (const form of [lower, ...forms.of(term).map((other) => other.toLowerCase()), lower.replace(/s$/u, ''), `${lower}s`]) {
+    const known = gathered.get(form);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+/** Other ways in which posting or CV write a term: the full form of an acronym and the other way round. */
+class AcronymForms {
+  readonly #texts: readonly string[];
+  readonly #explained: { acronym: string; full: string }[];
+  readonly #known = new Map<string, string[]>();
+
+  constructor(...texts: string[]) {
+    this.#texts = texts;
+    this.#explained = texts.flatMap(acronymPairs);
+  }
+
+  of(term: string): string[] {
+    const known = this.#known.get(term);
+    if (known !== undefined) return known;
+    const found = isAcronym(term) ? this.#fullForms(term) : this.#acronyms(term);
+    const forms = [...new Map(found.map((form) => [form.toLowerCase(), form])).values()].filter(
+      (form) => form.toLowerCase() !== term.toLowerCase(),
+    );
+    this.#known.set(term, forms);
+    return forms;
+  }
+
+  #fullForms(acronym: string): string[] {
+    const bare = acronym.replace(/(?<=\p{Lu})s$/u, '');
+    const explained = this.#explained.filter((pair) => pair.acronym === bare).map(({ full }) => full);
+    const spelled = this.#texts.flatMap((text) => spelledOut(text, acronym) ?? []);
+    const usual = commonFullForm(bare);
+    return [...explained, ...spelled, ...(usual === undefined ? [] : [usual])];
+  }
+
+  #acronyms(term: string): string[] {
+    const lower = term.toLowerCase();
+    const explained = this.#explained.filter(({ full }) => full.toLowerCase() === lower).map(({ acronym }) => acronym);
+    const usual = commonAcronym(term);
+    return [...explained, ...(usual === undefined ? [] : [usual])];
+  }
+}

@@ -1,0 +1,94 @@
+import type { Meter } from '@opentelemetry/api';
+import {
+  AggregationType,
+  createAllowListAttributesProcessor,
+  type ViewOptions,
+} from '@opentelemetry/sdk-metrics';
+import {
+  type CounterName,
+  counters,
+  type GaugeName,
+  gauges,
+  type HistogramName,
+  histograms,
+  type MetricDefinition,
+} from './names.ts';
+import type { Instruments, Observation } from './telemetry.ts';
+
+export const meterName = 'strata';
+
+/** Held back by our labels alone; beyond it an instrument folds everything into one series. */
+const mostSeries = 2000;
+
+/** One view for each metric: only its own labels get through, histograms get their buckets. */
+export function views(): ViewOptions[] {
+  const labels = ({ instrument, labels }: MetricDefinition): ViewOptions => ({
+    meterName,
+    instrumentName: instrument,
+    attributesProcessors: [createAllowListAttributesProcessor([...labels])],
+    aggregationCardinalityLimit: mostSeries,
+  });
+  return [
+    ...Object.values(histograms).map((definition) => ({
+      ...labels(definition),
+      aggregation: {
+        type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM as const,
+        options: { boundaries: [...definition.buckets], recordMinMax: false },
+      },
+    })),
+    ...Object.values(counters).map(labels),
+    ...Object.values(gauges).map(labels),
+  ];
+}
+
+export function createInstruments(meter: Meter): Instruments {
+  const histogram = (name: HistogramName) => {
+    const { instrument, unit, description } = histograms[name];
+    return meter.createHistogram(instrument, { unit, description });
+  };
+  const counter = (name: CounterName) => {
+    const { instrument, unit, description } = counters[name];
+    return meter.createCounter(instrument, { unit, description });
+  };
+  return {
+    httpRequestDuration: histogram('http_server_request_duration_seconds'),
+    jobs: counter('strata_jobs_total'),
+    jobDuration: histogram('strata_job_duration_seconds'),
+    jobQueueWait: histogram('strata_job_queue_wait_seconds'),
+    layerDuration: histogram('strata_layer_duration_seconds'),
+    layerFailures: counter('strata_layer_failures_total'),
+    checkpointBytes: histogram('strata_checkpoint_bytes'),
+  };
+}
+
+/** Observes a gauge at each collection. `onTrouble` is told once when it begins to fail, not at each scrape. */
+export function observeGauge(
+  meter: Meter,
+  name: GaugeName,
+  observe: () => Observation[] | Promise<Observation[]>,
+  options: { timeoutMs: number; onTrouble: (cause: unknown) => void },
+): void {
+  const { instrument, unit, description } = gauges[name];
+  let failing = false;
+  meter.createObservableGauge(instrument, { unit, description }).addCallback(async (result) => {
+    try {
+      const observations = await withinTime(observe, options.timeoutMs);
+      for (const { value, attributes } of observations) result.observe(value, attributes);
+      failing = false;
+    } catch (cause) {
+      if (!failing) options.onTrouble(cause);
+      failing = true;
+    }
+  });
+}
+
+/** Rejects when the work takes longer; the work itself goes on, as there is no way to stop it. */
+async function withinTime<T>(work: () => T | Promise<T>, timeoutMs: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`took longer than ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

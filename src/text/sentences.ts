@@ -1,0 +1,43 @@
+let segmenter: Intl.Segmenter | undefined;
+
+/** Abbreviations after which a full stop seldom ends the sentence. */
+const abbreviation =
+  /(?:^|[\s(["'“‘])(?:e\.g|i\.e|cf|vs|approx|ca|incl|excl|resp|no|nos|vol|fig|pp|dr|mr|mrs|ms|mx|prof|st|jr|sr|rev|hon|gen|col|capt|lt|sgt|messrs|mme|dept|univ|est|min|max|tel|ext|al|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$/iu;
+
+/** "U.S." or an initial ("J. Smith") at the end of a piece. */
+const initials = /(?:^|[\s(.])\p{Lu}\.$/u;
+
+/**
+ * Splits a text into its sentences, each a verbatim, trimmed substring. An empty line ends a sentence, and so
+ * does the end of a line unless the line looks wrapped. Common abbreviations, initials and names with dots
+ * (.NET, Node.js) do not end one.
+ */
+export function splitSentences(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  const flowing = joinWrappedLines(text);
+  const spans: { start: number; end: number }[] = [];
+  for (const { index, segment } of segmenter.segment(flowing)) {
+    const last = spans.at(-1);
+    const end = index + segment.length;
+    if (last !== undefined && continues(flowing.slice(last.start, last.end), segment)) last.end = end;
+    else spans.push({ start: index, end });
+  }
+  return spans.map(({ start, end }) => text.slice(start, end).trim()).filter((sentence) => sentence !== '');
+}
+
+function continues(before: string, piece: string): boolean {
+  if (!/\s$/u.test(before)) return true;
+  if (before.endsWith('\n')) return false;
+  const trimmed = before.trimEnd();
+  if (/^\p{Ll}/u.test(piece)) return /[.]$/u.test(trimmed);
+  return abbreviation.test(trimmed) || (initials.test(trimmed) && /^[\p{Lu}\p{Ll}]/u.test(piece));
+}
+
+/** Line ends inside a paragraph become spaces; every offset stays what it was. */
+function joinWrappedLines(text: string): string {
+  return text.replaceAll(/(?<=([^\n]*))\n(?=([^\n]*))/gu, (lineEnd, before: string, after: string) => {
+    const startsItem = /^\s*(?:$|[-*+•‣–·]\s|\d{1,2}[.)]\s|#)/u.test(after);
+    const wrapped = /^\s*\p{Ll}/u.test(after) || (before.length >= 60 && !/[.!?:]\s*$/u.test(before));
+    return wrapped && !startsItem && before.trim() !== '' ? ' ' : lineEnd;
+  });
+}

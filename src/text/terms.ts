@@ -1,0 +1,111 @@
+import { isEverydayWord } from './rarity.ts';
+import { stemOf, toAmerican } from './stems.ts';
+import { tokenize } from './words.ts';
+
+/**
+ * How often a text says a term, as whole words: never inside another word, in any inflection of its ordinary
+ * words (report, reports, reporting), with hyphen or space (cross-functional, cross functional). Case matters
+ * only for short capitals that are also ordinary words (Go, IT, R, REST).
+ */
+export function countTerm(text: string, term: string): number {
+  return countIn(wordsOf(text), term);
+}
+
+export function containsTerm(text: string, term: string): boolean {
+  return countTerm(text, term) > 0;
+}
+
+/** A text made ready for asking about many terms. */
+export class TermIndex {
+  readonly #words: Word[];
+  readonly #known: Set<string>;
+
+  constructor(text: string) {
+    this.#words = wordsOf(text);
+    this.#known = new Set(this.#words.flatMap(({ lower, stem, joined }) => [lower, stem, joined ?? lower]));
+  }
+
+  count(term: string): number {
+    const first = wordsOf(term)[0];
+    if (first === undefined) return 0;
+    const possible = [first.lower, first.stem, first.joined ?? first.lower].some((form) =>
+      this.#known.has(form),
+    );
+    return possible ? countIn(this.#words, term) : 0;
+  }
+
+  has(term: string): boolean {
+    return this.count(term) > 0;
+  }
+}
+
+interface Word {
+  text: string;
+  lower: string;
+  stem: string;
+  /** On the first part of a hyphenated word: the whole without hyphens, so that e-mail is email. */
+  joined?: string;
+}
+
+function countIn(words: readonly Word[], term: string): number {
+  const wanted = wordsOf(term);
+  const [first] = wanted;
+  if (first === undefined) return 0;
+  const joined = first.joined ?? (wanted.length === 1 ? first.lower : undefined);
+  const exactCase = needsCase(term);
+  let count = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    const found = words[at];
+    const whole = joined !== undefined && (found?.joined === joined || found?.lower === joined);
+    if (whole && !exactCase) count += 1;
+    else if (wanted.every((word, offset) => isSame(words[at + offset], word, exactCase))) {
+      count += 1;
+      at += wanted.length - 1;
+    }
+  }
+  return count;
+}
+
+/** Capitals that mean something else in lower case: Go/go, IT/it, R, C, REST/rest. */
+function needsCase(term: string): boolean {
+  if (/^\p{Lu}\p{Ll}?$/u.test(term)) return true;
+  return /^\p{Lu}{2,4}$/u.test(term) && isEverydayWord(term) && term.toLowerCase() !== 'ai';
+}
+
+function isSame(found: Word | undefined, wanted: Word, exactCase: boolean): boolean {
+  if (found === undefined) return false;
+  if (exactCase) return found.text === wanted.text || found.text === `${wanted.text}s`;
+  return (
+    found.lower === wanted.lower ||
+    (found.stem === wanted.stem && differByInflection(found.lower, wanted.lower))
+  );
+}
+
+/** Porter unites reaction with react and excellent with Excel; a term must not be met by a derived word. */
+function differByInflection(one: string, other: string): boolean {
+  let shared = 0;
+  while (shared < one.length && one[shared] === other[shared]) shared += 1;
+  const ending = /^(?:[bdgklmnprtv]?(?:ed|ing|er)|e|es|s|d|y|ies|ied|'s|)$/u;
+  return ending.test(one.slice(shared)) && ending.test(other.slice(shared));
+}
+
+const plainHyphenated = /^[\p{L}'’]+(?:-[\p{L}'’]+)+$/u;
+
+function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  for (const token of tokenize(text)) {
+    const parts = plainHyphenated.test(token.text) ? token.text.split('-') : [token.text];
+    for (const [at, part] of parts.entries()) {
+      const bare = part.replace(/['’]s$/u, '');
+      const word: Word = { text: bare, lower: toAmerican(bare.toLowerCase()), stem: pluralFree(bare) };
+      if (at === 0 && parts.length > 1) word.joined = token.lower.replaceAll('-', '');
+      words.push(word);
+    }
+  }
+  return words;
+}
+
+/** Stems words; takes the plural off acronyms (SLOs, PDFs), which the stemmer must not touch otherwise. */
+function pluralFree(word: string): string {
+  return /^\p{Lu}{2,}s$/u.test(word) ? word.slice(0, -1).toLowerCase() : stemOf(word);
+}
