@@ -29,7 +29,8 @@ ${settingNames.map(row).join('\n')}
 \`CV_MIN_WORDS\` must be less than \`CV_MAX_WORDS\`.
 
 The OpenTelemetry libraries read further standard variables themselves, among them
-\`OTEL_EXPORTER_OTLP_COMPRESSION\` and \`OTEL_EXPORTER_OTLP_CERTIFICATE\`.
+\`OTEL_EXPORTER_OTLP_COMPRESSION\` and \`OTEL_EXPORTER_OTLP_CERTIFICATE\`, and while serving
+\`OTEL_SDK_DISABLED\` and \`OTEL_TRACES_SAMPLER\`.
 `;
 }
 

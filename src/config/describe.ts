@@ -15,7 +15,10 @@ export interface EffectiveSetting {
  * Every setting with its value and where that came from, fit to be shown to anybody.
  * @throws ConfigError `CONFIG_INVALID` (kind `configuration`) with every fault at once
  */
-export function effectiveConfig(environment: Environment = process.env, overrides: Overrides = {}): EffectiveSetting[] {
+export function effectiveConfig(
+  environment: Environment = process.env,
+  overrides: Overrides = {},
+): EffectiveSetting[] {
   const { origins, faults } = readSettings(environment, overrides);
   if (faults.length > 0) throw new ConfigError(faults);
   return settingNames.map((name) => {

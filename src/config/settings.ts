@@ -101,7 +101,7 @@ export const settings = {
     description: 'Greatest length of a tailored CV; must be more than CV_MIN_WORDS.',
     default: '650',
     unit: 'words',
-    example: '500',
+    example: '750',
   }),
   MAX_POSTING_KB: setting({
     schema: wholeNumber(1, 102_400),
@@ -143,7 +143,7 @@ export const settings = {
     schema: headerList(),
     description: 'HTTP headers for the OTLP receiver.',
     secret: true,
-    example: 'Authorization=Bearer%20…',
+    example: 'Authorization=Bearer%20TOKEN',
   }),
   OTEL_SERVICE_NAME: setting({
     schema: shortText(100),

@@ -29,7 +29,12 @@ export function checkCv(
     ]);
   const entries = (name: 'work' | 'projects' | 'volunteer') =>
     cv[name].flatMap((entry, at) => [
-      ...checkFields<Entry>(`${name}[${at}]`, fieldsOf(entry), findById(master[name], entry.sourceId), entryKinds),
+      ...checkFields<Entry>(
+        `${name}[${at}]`,
+        fieldsOf(entry),
+        findById(master[name], entry.sourceId),
+        entryKinds,
+      ),
       ...bullets(`${name}[${at}]`, entry),
     ]);
   return [

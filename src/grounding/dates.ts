@@ -31,36 +31,36 @@ const notAfter = String.raw`(?![\p{L}\p{N}]|[.,:]\d|\s?%)`;
 /** Most exact first: a later pattern never reads what an earlier one has read. */
 const patterns: {
   pattern: RegExp;
-  read(groups: Record<string, string>): Omit<FoundDate, 'start' | 'end'>;
+  read(groups: Record<string, string | undefined>): Omit<FoundDate, 'start' | 'end'>;
 }[] = [
   {
     pattern: regex(String.raw`(?<y>${year})[-/.](?<m>0[1-9]|1[0-2])[-/.](?<d>0[1-9]|[12]\d|3[01])`),
-    read: (g) => dateOf(g['y'], g['m'], g['d']),
+    read: ({ y, m, d }) => dateOf(y, m, d),
   },
   {
     pattern: regex(
       String.raw`(?<d>\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?<n>${monthName})\.?,? (?<y>${year})`,
     ),
-    read: (g) => dateOf(g['y'], monthOf(g['n']), g['d']),
+    read: ({ y, d, n }) => dateOf(y, monthOf(n), d),
   },
   {
     pattern: regex(String.raw`(?<n>${monthName})\.? (?<d>\d{1,2})(?:st|nd|rd|th)?,? (?<y>${year})`),
-    read: (g) => dateOf(g['y'], monthOf(g['n']), g['d']),
+    read: ({ y, d, n }) => dateOf(y, monthOf(n), d),
   },
   {
     pattern: regex(String.raw`(?<d>0?[1-9]|[12]\d|3[01])[./](?<m>0?[1-9]|1[0-2])[./](?<y>${year})`),
-    read: (g) => dateOf(g['y'], g['m'], g['d']),
+    read: ({ y, m, d }) => dateOf(y, m, d),
   },
-  { pattern: regex(String.raw`(?<y>${year})[-/](?<m>0[1-9]|1[0-2])`), read: (g) => dateOf(g['y'], g['m']) },
+  { pattern: regex(`(?<y>${year})[-/](?<m>0[1-9]|1[0-2])`), read: ({ y, m }) => dateOf(y, m) },
   {
-    pattern: regex(String.raw`(?<m>0?[1-9]|1[0-2])[/.](?<y>${year})`),
-    read: (g) => dateOf(g['y'], g['m']),
+    pattern: regex(`(?<m>0?[1-9]|1[0-2])[/.](?<y>${year})`),
+    read: ({ y, m }) => dateOf(y, m),
   },
   {
     pattern: regex(String.raw`(?<n>${monthName})\.?,?(?: of)? ?['’]?(?<y>${year}|(?<=['’])\d{2})`),
-    read: (g) => dateOf(fullYear(g['y']), monthOf(g['n'])),
+    read: ({ y, n }) => dateOf(fullYear(y), monthOf(n)),
   },
-  { pattern: regex(`(?<y>${year})`), read: (g) => dateOf(g['y']) },
+  { pattern: regex(`(?<y>${year})`), read: ({ y }) => dateOf(y) },
 ];
 
 const shortSpan = new RegExp(

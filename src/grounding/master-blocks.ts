@@ -16,7 +16,9 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
   const span = (section: CvSection, item: { startDate?: string; endDate?: string }, whenOpen: string) => {
     const { startDate, endDate } = item;
     if (startDate === undefined && endDate === undefined) return;
-    const text = [startDate, endDate ?? whenOpen].filter((date) => date !== undefined && date !== '').join(' – ');
+    const text = [startDate, endDate ?? whenOpen]
+      .filter((date) => date !== undefined && date !== '')
+      .join(' – ');
     put(section, 'header', text, startDate ?? endDate);
   };
   const putEntry = (section: CvSection, entry: Entry) => {
@@ -30,7 +32,12 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
     for (const bullet of entry.bullets) put(section, 'item', bullet.text);
   };
   const putEducation = (education: Education) => {
-    put('education', 'header', [education.studyType, education.area].filter(Boolean).join(', '), education.studyType);
+    put(
+      'education',
+      'header',
+      [education.studyType, education.area].filter(Boolean).join(', '),
+      education.studyType,
+    );
     put('education', 'header', education.institution);
     span('education', education, '');
     put('education', 'header', education.location);
@@ -57,8 +64,10 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
   for (const { language, fluency } of cv.languages) {
     put('languages', 'item', fluency === undefined ? language : `${language} (${fluency})`, language);
   }
-  for (const { name, keywords } of cv.interests) put('interests', 'item', [name, ...keywords].join(', '), name);
-  for (const { name, reference } of cv.references) put('other', 'prose', [name, reference].filter(Boolean).join(': '), name);
+  for (const { name, keywords } of cv.interests)
+    put('interests', 'item', [name, ...keywords].join(', '), name);
+  for (const { name, reference } of cv.references)
+    put('other', 'prose', [name, reference].filter(Boolean).join(': '), name);
   for (const { heading, bullets } of cv.extra) {
     put('other', 'item', heading);
     for (const bullet of bullets) put('other', 'item', bullet.text);

@@ -13,6 +13,8 @@ interface Line {
 }
 
 const itemMark = /^\s*(?:[-*+•‣▪◦–·●○]|\d{1,2}[.)])\s+/u;
+/** Sections of paragraphs; elsewhere a line is an item by itself. */
+const flowing: ReadonlySet<CvSection> = new Set(['top', 'summary', 'other', 'interests']);
 const rule = /^\s*(?:[-=*_]\s*){3,}$/u;
 
 /** The claims of a CV in Markdown or plain text, in reading order. Headings of sections are not among them. */
@@ -60,7 +62,10 @@ function readLines(text: string): Line[] {
     const visible = stripEmphasis(isItem ? body.replace(itemMark, '') : body.replace(/^>\s?/u, ''));
     return {
       number: at + 1,
-      text: rule.test(raw) || /^\s*\|?[\s:|-]*-{3}[\s:|-]*$/u.test(raw) ? '' : visible.replaceAll(/^\||\|$/gu, '').trim(),
+      text:
+        rule.test(raw) || /^\s*\|?[\s:|-]*-{3}[\s:|-]*$/u.test(raw)
+          ? ''
+          : visible.replaceAll(/^\||\|$/gu, '').trim(),
       level,
       isItem,
       isIndented: /^(?:\t| {2,})/u.test(raw),
@@ -86,7 +91,8 @@ function openedSection(line: Line, sectionLevel: number): CvSection | undefined 
   if (line.isItem) return undefined;
   const words = line.text.replace(/:$/u, '');
   const isShort = words.split(/\s+/u).length <= 4 && !/[,.|\d]/u.test(words);
-  const standsOut = line.isBold || words === words.toUpperCase() || /:$/u.test(line.text) || sectionLevel === 0;
+  const standsOut =
+    line.isBold || words === words.toUpperCase() || /:$/u.test(line.text) || sectionLevel === 0;
   return isShort && standsOut && isUsualHeading(words) ? sectionOf(words) : undefined;
 }
 
@@ -103,6 +109,8 @@ function continues(last: Line, line: Line, block: CvBlock): boolean {
   if (block.role === 'header') return false;
   if (last.isItem && line.isIndented) return true;
   if (/^[\p{Ll}(]/u.test(line.text)) return true;
+  if (/,$/u.test(last.text)) return true;
+  if (!flowing.has(block.section) && !hasEntries(block.section)) return false;
   return last.text.length >= 60 && !/[.!?:]$/u.test(last.text) && block.role === 'prose' && !line.isBold;
 }
 

@@ -12,7 +12,9 @@ export function fieldErrors(error: z.ZodError, place: FieldError['in']): FieldEr
         message: place === 'query' ? 'there is no such parameter' : 'there is no such property',
       }));
     }
-    return [{ in: place, field: path.join('.'), message: issue.message }];
+    // Of a parameter that is a list, the list is what the caller knows by name.
+    const field = place === 'query' ? (path[0] ?? '') : path.join('.');
+    return [{ in: place, field, message: issue.message }];
   });
 }
 

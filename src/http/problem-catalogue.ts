@@ -112,11 +112,6 @@ export const problemCatalogue: Readonly<Record<string, { status: number; title: 
       title: 'The CV is not text',
       meaning: 'What was sent is not text in its character set (UTF-8 unless it says otherwise).',
     },
-    CV_TOO_DEEP: {
-      status: 422,
-      title: 'The CV is nested too deeply',
-      meaning: 'The JSON of the CV has far more levels than a JSON Resume can have.',
-    },
     POSTING_URL_UNSUPPORTED: {
       status: 422,
       title: 'Postings cannot be fetched yet',

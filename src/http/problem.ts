@@ -60,7 +60,12 @@ export function problemResponse(error: unknown, context: ProblemContext): Respon
   const { problem, headers } = problemOf(error, context);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'X-Request-Id': context.requestId,
+      ...headers,
+    },
   });
 }
 

@@ -31,7 +31,8 @@ export interface DomDocument extends DomNode {
 
 export interface StyleDeclaration {
   getPropertyValue(property: string): string;
-  getPropertyPriority?(property: string): string;
+  /** A function in rules of a sheet; the parser's inline styles answer any name with a text. */
+  readonly getPropertyPriority?: unknown;
 }
 
 export function isElement(node: DomNode): node is DomElement {

@@ -122,7 +122,7 @@ function declarations(style: StyleDeclaration): [WatchedProperty, string, boolea
   for (const property of watched) {
     const written = style.getPropertyValue(property)?.trim().toLowerCase() ?? '';
     if (written === '') continue;
-    const important = style.getPropertyPriority?.(property) === 'important' || written.endsWith('!important');
+    const important = isImportant(style, property, written);
     declared.push([property, written.replace(/\s*!important$/, ''), important]);
   }
   return declared;
@@ -147,4 +147,10 @@ function specificity(selector: string): number {
   const classes = selector.match(/\.[\w-]+|\[[^\]]*\]|(?<!:):[\w-]+/g)?.length ?? 0;
   const tags = selector.match(/(?:^|[\s>+~])[a-z][\w-]*/gi)?.length ?? 0;
   return Math.min(ids, 9) * 100 + Math.min(classes, 9) * 10 + Math.min(tags, 9);
+}
+
+/** Inline declarations of the parser keep `!important` in the value and have no priority to ask for. */
+function isImportant(style: StyleDeclaration, property: string, written: string): boolean {
+  if (written.endsWith('!important')) return true;
+  return typeof style.getPropertyPriority === 'function' && style.getPropertyPriority(property) === 'important';
 }

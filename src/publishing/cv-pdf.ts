@@ -1,7 +1,7 @@
 import type { Font } from 'fontkit';
 import { type CvLine, cvLines, type PrintableCv } from './cv-lines.ts';
 import { a4, inks, ruleInk, styles } from './cv-typography.ts';
-import { loadFont, type Weight } from './fonts.ts';
+import { hasShape, loadFont, type Weight } from './fonts.ts';
 import { layOutPages, type PlacedParagraph, type PlacedRow } from './page-layout.ts';
 import type { WrittenPdf } from './pdf-writer.ts';
 
@@ -142,15 +142,10 @@ class CvDrawing {
     const xPt = a4.marginXPt + style.indentPt;
     const options = { lineBreak: false, horizontalScaling: Math.floor(stretch * 100) };
     const font = this.#fonts[style.weight];
-    const missing = [...text].filter(
-      (character) => !font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
-    );
-    for (const character of missing) this.missingCharacters.add(character);
-    if (missing.length > 0) doc.markContent('Span', { actual: text });
+    for (const character of text) if (!hasShape(font, character)) this.missingCharacters.add(character);
     // Half of the leading goes above the letters.
     const lineHeightPt = doc.currentLineHeight(false);
     doc.text(text, xPt, yPt + (style.leadingPt - lineHeightPt) / 2, options);
-    if (missing.length > 0) doc.endMarkedContent();
     if (kind === 'contact' || kind === 'detail') this.#linkAddresses(text, xPt, yPt, style.leadingPt);
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Font } from 'fontkit';
+import type { Font, Glyph, GlyphRun, Subset } from 'fontkit';
 
 export type Weight = 'regular' | 'bold';
 
@@ -10,16 +10,30 @@ const fontFiles: Record<Weight, string> = {
   bold: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf',
 };
 
-/** Ligatures would make one shape of two letters, and readers differ in how they take it apart again. */
-const withoutLigatures = { liga: false, clig: false, dlig: false };
+/**
+ * Each of these can give two characters one shape, or one character another's; what readers extract from a
+ * PDF is looked up by shape.
+ */
+const oneShapePerCharacter = {
+  liga: false,
+  clig: false,
+  dlig: false,
+  calt: false,
+  ccmp: false,
+  locl: false,
+};
 
 const loading = new Map<Weight, Promise<Font>>();
 
-/** The parsed font; parsed once per process. It lays out text without ligatures. */
+/** The parsed font; parsed once per process. Made so that no two characters of a PDF share a shape. */
 export function loadFont(weight: Weight): Promise<Font> {
   const loaded = loading.get(weight) ?? parseFont(fontFiles[weight]);
   loading.set(weight, loaded);
   return loaded;
+}
+
+export function hasShape(font: Font, character: string): boolean {
+  return font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 }
 
 async function parseFont(file: string): Promise<Font> {
@@ -29,6 +43,48 @@ async function parseFont(file: string): Promise<Font> {
   ]);
   const font = create(bytes) as Font;
   const layOut = font.layout.bind(font);
-  font.layout = (text) => layOut(text, withoutLigatures);
+  font.layout = (text) => nameShapes(font, text, layOut(text, oneShapePerCharacter));
+  const createSubset = font.createSubset.bind(font);
+  font.createSubset = () => withSlotPerMissing(createSubset());
   return font;
+}
+
+/**
+ * Gives each shape of a run the character that it stands for. The library's own note of it cannot be relied
+ * on: it is kept per shape, and empty once the shape was met as a part of another one, like `e` in `é`.
+ * Characters without a shape share the font's empty box; here each gets a box of its own, known by a negative
+ * id, so that its text can still be extracted.
+ */
+function nameShapes(font: Font, text: string, run: GlyphRun): GlyphRun {
+  const codePoints = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const named = new Map(codePoints.map((codePoint) => [font.glyphForCodePoint(codePoint).id, codePoint]));
+  const missing = codePoints.filter((codePoint) => !font.hasGlyphForCodePoint(codePoint)).values();
+  run.glyphs = run.glyphs.map((glyph): Glyph => {
+    const codePoint = glyph.id === 0 ? missing.next().value : named.get(glyph.id);
+    if (codePoint === undefined) return glyph;
+    const id = glyph.id === 0 ? -codePoint : glyph.id;
+    return { id, codePoints: [codePoint], advanceWidth: glyph.advanceWidth } as Glyph;
+  });
+  return run;
+}
+
+/** A subset as the fontkit library has it; its published types leave this out. */
+interface FontSubset {
+  /** Ids of shapes by their slots in the subset. */
+  glyphs: number[];
+  /** Gives back the shape's slot. */
+  includeGlyph(id: number): number;
+}
+
+function withSlotPerMissing(subset: Subset): Subset {
+  const inner = subset as unknown as FontSubset;
+  const include = inner.includeGlyph.bind(inner);
+  const slots = new Map<number, number>();
+  inner.includeGlyph = (id) => {
+    if (id >= 0) return include(id);
+    const slot = slots.get(id) ?? inner.glyphs.push(0) - 1;
+    slots.set(id, slot);
+    return slot;
+  };
+  return subset;
 }

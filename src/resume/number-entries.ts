@@ -65,9 +65,7 @@ export function toMasterCv(
   return { ...cv, wordCount: countWords(allText(cv)) };
 }
 
-type Listed<Key extends keyof ResumeDocument> = NonNullable<ResumeDocument[Key]> extends readonly (infer Item)[]
-  ? Item
-  : never;
+type Listed<Key extends keyof ResumeDocument> = NonNullable<ResumeDocument[Key]> extends readonly (infer Item)[] ? Item : never;
 
 function basicsOf(document: ResumeDocument): Basics {
   const { name, label, email, phone, url, summary, location, profiles } = document.basics ?? {};
@@ -98,38 +96,27 @@ function workEntry(id: string, from: Listed<'work'>): Entry | undefined {
 }
 
 function volunteerEntry(id: string, from: Listed<'volunteer'>): Entry | undefined {
-  const location = typeof from['location'] === 'string' ? from['location'] : undefined;
-  return entry(id, from.organization, from, { position: from.position, location });
+  return entry(id, from.organization, from, { position: from.position, location: from.location });
 }
 
 function projectEntry(id: string, from: Listed<'projects'>): Entry | undefined {
-  const location = typeof from['location'] === 'string' ? from['location'] : undefined;
-  const summary = typeof from['summary'] === 'string' ? from['summary'] : undefined;
   const position = from.roles?.join(', ');
-  return entry(id, from.name, { ...from, summary }, { position, location, description: from.description });
-}
-
-interface Spanned {
-  url?: string | undefined;
-  startDate?: string | undefined;
-  endDate?: string | undefined;
-  summary?: string | undefined;
-  highlights?: string[] | undefined;
-  keywords?: unknown;
+  return entry(id, from.name, from, { position, location: from.location, description: from.description });
 }
 
 function entry(
   id: string,
   name: string | undefined,
-  from: Spanned,
+  from: Listed<'work' | 'volunteer' | 'projects'>,
   about: { position?: string | undefined; location?: string | undefined; description?: string | undefined },
 ): Entry | undefined {
   const bullets = bulletsOf(id, from.highlights);
   const details = {
-    ...filled({ ...about, startDate: from.startDate, endDate: from.endDate, summary: from.summary }),
+    ...filled({
+      position: about.position, location: about.location, description: about.description, startDate: from.startDate, endDate: from.endDate, summary: from.summary }),
     ...verbatim({ url: from.url }),
   };
-  const keywords = Array.isArray(from.keywords) ? plainList(from.keywords.map(String)) : [];
+  const keywords = plainList(from.keywords);
   const written = plain(name);
   if (written === undefined && bullets.length === 0 && Object.keys(details).length === 0) return undefined;
   return { id, name: written ?? plain(about.position) ?? '', ...details, bullets, keywords };
@@ -160,25 +147,23 @@ function educationEntry(id: string, from: Listed<'education'>): Education | unde
 
 function skillGroup(
   id: string,
-  from: { name?: string | undefined; level?: unknown; keywords?: string[] | undefined },
+  from: Listed<'skills'>,
 ): SkillGroup | undefined {
   const keywords = plainList(from.keywords);
   const name = plain(from.name);
   if (name === undefined && keywords.length === 0) return undefined;
-  const level = typeof from.level === 'string' ? from.level : undefined;
-  return { id, name: name ?? '', ...filled({ level }), keywords };
+  return { id, name: name ?? '', ...filled({ level: from.level }), keywords };
 }
 
 function credential(
   id: string,
   name: string | undefined,
-  about: { issuer: string | undefined; date: string | undefined; url: unknown; summary: unknown },
+  about: Record<'issuer' | 'date' | 'url' | 'summary', string | undefined>,
 ): Credential | undefined {
   const written = plain(name);
   if (written === undefined) return undefined;
-  const url = typeof about.url === 'string' ? about.url : undefined;
-  const summary = typeof about.summary === 'string' ? about.summary : undefined;
-  return { id, name: written, ...filled({ issuer: about.issuer, date: about.date, summary }), ...verbatim({ url }) };
+  const { issuer, date, url, summary } = about;
+  return { id, name: written, ...filled({ issuer, date, summary }), ...verbatim({ url }) };
 }
 
 /** Ids count entries that hold something, so that a template's empty ones leave no gap. */

@@ -194,6 +194,6 @@ export const runtimeMetrics = [
   'nodejs_eventloop_time_seconds_total',
   'nodejs_eventloop_utilization_ratio',
   'v8js_gc_duration_seconds',
-  'v8js_memory_heap_limit_bytes',
+  'v8js_memory_heap_space_size_bytes',
   'v8js_memory_heap_used_bytes',
 ] as const;

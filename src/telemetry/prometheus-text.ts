@@ -1,7 +1,10 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import {
+  AggregationTemporality,
   DataPointType,
+  InstrumentType,
   type MetricData,
+  type MetricProducer,
   type MetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
@@ -13,16 +16,37 @@ export interface PrometheusText {
 }
 
 export function prometheusText(onErrors: (errors: unknown[]) => void): PrometheusText {
-  const reader = new PrometheusExporter({ preventServerStart: true });
+  const reader = new ScrapeReader({ preventServerStart: true });
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   return {
     reader,
     async text() {
+      if (!reader.isBound) return '';
       const { resourceMetrics, errors } = await reader.collect();
       if (errors.length > 0) onErrors(errors);
       return serializer.serialize(withPrometheusNames(resourceMetrics));
     },
   };
+}
+
+/**
+ * A cumulative gauge goes on reporting every series that it has ever seen. What is no longer observed (the last
+ * queued job has left) has to be gone at the next scrape instead.
+ */
+class ScrapeReader extends PrometheusExporter {
+  /** False where the SDK is switched off by OTEL_SDK_DISABLED. */
+  isBound = false;
+
+  override setMetricProducer(producer: MetricProducer): void {
+    super.setMetricProducer(producer);
+    this.isBound = true;
+  }
+
+  override selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
+    return type === InstrumentType.OBSERVABLE_GAUGE
+      ? AggregationTemporality.DELTA
+      : AggregationTemporality.CUMULATIVE;
+  }
 }
 
 /**

@@ -6,7 +6,7 @@
 /** Credentials in addresses, however the password is written: everything up to the last `@` of the word. */
 const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s"]*@/giu;
 
-const email = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const email = /[\p{L}\p{N}][\p{L}\p{N}.!#$%&'+=?^_{|}~-]*@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /** Keys of the usual vendors by their prefixes, bearer and basic credentials, JSON web tokens, private keys. */
 const credentials = [
@@ -45,9 +45,12 @@ export function scrubValue(value: unknown, name = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, scrubValue(part, key)]));
 }
 
-/** Anything that `scrubValue` could change holds one of these, so that most lines are passed on untouched. */
+/**
+ * Anything that `scrubValue` could change holds one of these, so that most lines are passed on untouched. No word
+ * boundaries: in JSON an escape such as `\n` may stand right before a key.
+ */
 const doubtful =
-  /@|\b(?:sk|pk|rk|fc|hf|gsk|xai|r8|lsv2|gh[opsur]|github_pat|glpat|xox[abeprs])[-_]|AKIA|ASIA|AIza|eyJ|PRIVATE KEY|bearer|basic|authorization|cookie|password|passwd|pwd|secret|api[-_ ]?key|(?:access|auth)[-_ ]?token|\+\d/i;
+  /@|(?:sk|pk|rk|fc|hf|gsk|xai|r8|lsv2|gh[opsur]|github_pat|glpat|xox[abeprs])[-_]|AKIA|ASIA|AIza|eyJ|PRIVATE KEY|bearer|basic|authorization|cookie|password|passwd|pwd|secret|api[-_ ]?key|(?:access|auth)[-_ ]?token|\+\d/i;
 
 /** A line of JSON without what is not to be in it; a line that is not JSON is scrubbed as text. */
 export function scrubLine(line: string): string {

@@ -32,14 +32,18 @@ const gaugeTimeoutMs = 2000;
 const pushTimeoutMs = { run: 1500, serve: 10_000 };
 const pushMetricsEveryMs = 15_000;
 
-/** Starts traces, metrics and the log. Nothing is ever sent anywhere unless an endpoint is configured. */
+/**
+ * Starts traces, metrics and the log, whose first lines are the configuration's warnings. Nothing is ever sent
+ * anywhere unless an endpoint is configured.
+ */
 export async function startTelemetry(
-  config: Pick<Config, 'telemetry' | 'log'>,
+  config: Pick<Config, 'telemetry' | 'log'> & Partial<Pick<Config, 'warnings'>>,
   options: TelemetryOptions,
 ): Promise<Telemetry> {
   const { mode } = options;
   const { serviceName, environment, otlpEndpoint, otlpHeaders } = config.telemetry;
   const log = createLogger({ level: config.log.level, service: serviceName, to: options.logTo });
+  for (const warning of config.warnings ?? []) log.warn(warning);
   const push =
     otlpEndpoint === undefined
       ? undefined

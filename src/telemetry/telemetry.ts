@@ -26,10 +26,10 @@ export interface Telemetry {
   readonly instruments: Instruments;
   /**
    * Asks `observe` at each collection, for at most two seconds; a callback that throws or hangs is logged and
-   * leaves the gauge out. A second call for the same name adds to the first.
+   * leaves the gauge out.
    */
   observeGauge(name: GaugeName, observe: () => Observation[] | Promise<Observation[]>): void;
-  /** The metrics in Prometheus' text format 0.0.4. Empty where metrics are off (a run without an endpoint). */
+  /** The metrics in Prometheus' text format 0.0.4. Not after `stop()`; empty where OTEL_SDK_DISABLED is set. */
   metricsText(): Promise<string>;
   /**
    * Ended spans as one OTLP/JSON `ExportTraceServiceRequest`, of one trace or of all; undefined when there are

@@ -59,7 +59,7 @@ function fullFormAtEnd(text: string, acronym: string, wholly = false): string | 
 export function spelledOut(text: string, acronym: string): string | undefined {
   const letters = lettersOf(acronym);
   if (letters.length < 3) return undefined;
-  const words = initialledWords(text);
+  const words = rememberedWords(text);
   for (let from = 0; from + letters.length <= words.length; from += 1) {
     if (words[from]?.initial !== letters[0]) continue;
     const phrase = words.slice(from, from + letters.length);
@@ -99,6 +99,18 @@ function lettersOf(acronym: string): string {
     .replace(/(?<=\p{Lu})s$/u, '')
     .replaceAll(/[^\p{L}]/gu, '')
     .toLowerCase();
+}
+
+/** Words of the texts asked about last: a posting and a CV are asked about every acronym in them. */
+const remembered = new Map<string, InitialledWord[]>();
+
+function rememberedWords(text: string): InitialledWord[] {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= 4) remembered.clear();
+  const words = initialledWords(text);
+  remembered.set(text, words);
+  return words;
 }
 
 function initialledWords(text: string): InitialledWord[] {

@@ -1,10 +1,17 @@
-import { type Attributes, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import {
+  type Attributes,
+  context,
+  isSpanContextValid,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { StrataError } from '../../error.ts';
 import { attributeKeys, spanNames } from '../../telemetry/names.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { contextFromTraceparent, traceparentOf } from '../../telemetry/trace-context.ts';
 import type { AppEnvironment } from '../app-environment.ts';
 
 /** Label for requests that no route answers, so that scanners cannot make up time series. */
@@ -22,14 +29,6 @@ const knownMethods = new Set([
   'TRACE',
 ]);
 
-const headersGetter = {
-  get: (headers: Headers, key: string) => headers.get(key) ?? undefined,
-  keys: (headers: Headers) => [...headers.keys()],
-};
-const headersSetter = {
-  set: (headers: Headers, key: string, value: string) => headers.set(key, value),
-};
-
 /**
  * Measures every request, and gives each but those to untraced routes a SERVER span under the caller's trace
  * context. Names and attributes: OpenTelemetry's stable conventions for HTTP servers.
@@ -38,8 +37,6 @@ export function requestTelemetry(
   telemetry: Telemetry,
   untracedRoutes: ReadonlySet<string>,
 ): MiddlewareHandler<AppEnvironment> {
-  const propagator = new W3CTraceContextPropagator();
-
   return async function requestTelemetry(c, next) {
     const startedAtMs = performance.now();
     const template = templateOf(c);
@@ -54,7 +51,7 @@ export function requestTelemetry(
     telemetry.instruments.httpRequestDuration.record((performance.now() - startedAtMs) / 1000, labels);
 
     async function traced(c: Context<AppEnvironment>, next: () => Promise<void>): Promise<void> {
-      const parent = propagator.extract(ROOT_CONTEXT, c.req.raw.headers, headersGetter);
+      const parent = contextFromTraceparent(c.req.header('traceparent'));
       const attributes: Attributes = {
         [attributeKeys.httpRequestMethod]: method,
         [attributeKeys.urlPath]: c.req.path,
@@ -65,19 +62,17 @@ export function requestTelemetry(
         { kind: SpanKind.SERVER, attributes },
         parent,
       );
-      const active = trace.setSpan(parent, span);
-      const outgoing = new Headers();
-      propagator.inject(active, outgoing, headersSetter);
-      const traceparent = outgoing.get('traceparent');
-      if (traceparent !== null) c.set('traceparent', traceparent);
+      // Without an SDK and without a caller's context there is nothing to hand on.
+      const traceparent = isSpanContextValid(span.spanContext()) ? traceparentOf(span) : undefined;
+      if (traceparent !== undefined) c.set('traceparent', traceparent);
       try {
-        await context.with(active, next);
+        await context.with(trace.setSpan(parent, span), next);
         span.setAttribute(attributeKeys.httpResponseStatusCode, c.res.status);
         if (c.res.status >= 500) {
           span.setAttribute(attributeKeys.errorType, errorType(c.error) ?? String(c.res.status));
           span.setStatus({ code: SpanStatusCode.ERROR });
         }
-        if (traceparent !== null) c.res.headers.set('traceparent', traceparent);
+        if (traceparent !== undefined) c.res.headers.set('traceparent', traceparent);
       } finally {
         span.end();
       }

@@ -53,7 +53,10 @@ function fromBody(value: unknown): ReadSubmission {
   return {
     pipeline,
     posting: postingOf(input.posting),
-    cv: typeof input.cv === 'string' ? inputText(input.cv) : jsonResume(input.cv),
+    cv:
+      typeof input.cv === 'string'
+        ? inputText(input.cv)
+        : inputText(JSON.stringify(input.cv), 'request', 'application/json'),
     ...(options === undefined ? {} : { options: withoutUndefined(options) }),
   };
 }
@@ -86,20 +89,6 @@ function postingOf(posting: SubmissionBody['input']['posting']): InputText {
     );
   }
   return inputText(posting.text ?? '', posting.name, posting.mediaType);
-}
-
-function jsonResume(cv: Record<string, unknown>): InputText {
-  try {
-    return inputText(JSON.stringify(cv), 'request', 'application/json');
-  } catch (cause) {
-    // The stack overflows on some ten thousand levels, which JSON.parse takes without complaint.
-    throw new RequestError(422, 'CV_TOO_DEEP', 'the CV is nested too deeply', {
-      kind: 'input',
-      where: 'input.cv',
-      action: 'send a JSON Resume',
-      cause,
-    });
-  }
 }
 
 function withoutUndefined(options: { [Name in keyof JobOptions]?: JobOptions[Name] | undefined }) {

@@ -46,7 +46,6 @@ const submitRoute = createRoute({
       'CV_EMPTY',
       'POSTING_NOT_TEXT',
       'CV_NOT_TEXT',
-      'CV_TOO_DEEP',
       'POSTING_URL_UNSUPPORTED',
       'PIPELINE_UNAVAILABLE',
       'STORE_UNAVAILABLE',

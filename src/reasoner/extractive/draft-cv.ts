@@ -12,7 +12,7 @@ import { contentStems, Interest, similarityOf } from './interest.ts';
  */
 export function draftCv(input: { posting: Posting; fit: Fit; cv: MasterCv }): CvDraft {
   const { posting, fit, cv } = input;
-  const interest = new Interest(posting, fit);
+  const interest = new Interest(posting, fit, cv);
   const label = chooseLabel(posting, cv);
   return {
     ...(label === undefined ? {} : { label }),

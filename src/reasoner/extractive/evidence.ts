@@ -11,6 +11,8 @@ export interface Evidence {
   text: string;
   /** "At Thrumwick Tickets": begins a sentence. */
   where: string;
+  /** "my time at Thrumwick Tickets" */
+  about: string;
   /** The bullet as it goes on after "I"; absent where it is better quoted. */
   clause?: string;
 }
@@ -45,7 +47,7 @@ export function findEvidence(tailored: TailoredCv, cv: MasterCv, fit: Fit): Evid
   });
   const chosen: Evidence[] = [];
   const spokenTo = new Set<string>();
-  while (left.length > 0 && chosen.length < 6) {
+  while (left.length > 0 && chosen.length < 12) {
     const freshness = ({ speaksTo }: (typeof left)[number]) =>
       speaksTo.some((id) => !spokenTo.has(id)) ? 0.15 : 0;
     const best = left.reduce((most, item) =>
@@ -67,13 +69,14 @@ function toEvidence({ text: written }: SourcedText, entry: Entry): Evidence {
     .replaceAll(/\s+/gu, ' ')
     .trim()
     .replace(/[.;,:]+$/u, '');
-  const isProject = entry.id.startsWith('p');
   const clause = afterI(text, entry.endDate === undefined);
-  const name = entry.name.trim();
-  const where = isProject
-    ? `In my project ${name}`
-    : /^(?:freelanc\w*|self[- ]employed|independent)$/iu.test(name)
-      ? `Working ${name.toLowerCase().replace(/^freelanc\w*/u, 'freelance')}`
-      : `At ${name}`;
-  return { entry, text, where, ...(clause === undefined ? {} : { clause }) };
+  const { where, about } = placeOf(entry);
+  return { entry, text, where, about, ...(clause === undefined ? {} : { clause }) };
+}
+
+function placeOf({ id, name }: Entry): { where: string; about: string } {
+  if (id.startsWith('p')) return { where: `In my project ${name}`, about: `my project ${name}` };
+  if (/^freelanc\w*$/iu.test(name)) return { where: 'Working freelance', about: 'my freelance work' };
+  if (/^self[- ]employed$/iu.test(name)) return { where: 'Working for myself', about: 'my work for myself' };
+  return { where: `At ${name}`, about: `my time at ${name}` };
 }

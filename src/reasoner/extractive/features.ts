@@ -11,6 +11,10 @@ export type Features = ReadonlyMap<string, number>;
 
 /** Weight of a word that postings and CVs use about any work. */
 const genericWeight = 0.06;
+/** A name (Cassandra, Sage, Kubernetes) is seldom shared by chance. */
+const namedFactor = 1.25;
+/** Joins the stems of two neighbours ("game days"): a pair found again is evidence, one not found says nothing. */
+const pairMark = '_';
 /** Words of a full form of which the text only has the acronym. */
 const impliedWeight = 0.02;
 /** A related word (pager for on-call) counts for this share of the same word. */
@@ -51,6 +55,7 @@ export class FeatureSpace {
       if (!this.#ignored.has(feature) && (features.get(feature) ?? 0) < weight) features.set(feature, weight);
     };
     const stems: string[] = [];
+    let previous: { stem: string; weight: number; end: number } | undefined;
     for (const token of tokenize(text)) {
       if (/^[€£$¥\d]/u.test(token.text) || isStopWord(token.text)) continue;
       const full = isAcronym(token.text) ? this.#fullForms.get(acronymKey(token.text)) : undefined;
@@ -62,8 +67,12 @@ export class FeatureSpace {
       for (const word of partsOf(token)) {
         if (isStopWord(word)) continue;
         const stem = stemOf(word.replace(/(?<=\p{Lu}{2})s$/u, ''));
+        const weight = this.#weightOf(word) * (isName(word, token, text) ? namedFactor : 1);
         stems.push(stem);
-        add(stem, this.#weightOf(word));
+        add(stem, weight);
+        const adjacent = previous !== undefined && token.start - previous.end <= 1;
+        if (previous !== undefined && adjacent) add(`${previous.stem}${pairMark}${stem}`, pairWeight(previous.weight, weight));
+        previous = { stem, weight, end: token.end };
       }
     }
     const sequence = ` ${stems.join(' ')} `;
@@ -86,17 +95,17 @@ export function overlap(wanted: Features, offered: Features): { matched: number;
   let matched = 0;
   let unmatched = 0;
   let hits = 0;
-  let groups: Set<string> | undefined;
   for (const [feature, weight] of wanted) {
     if (offered.has(feature)) {
       matched += weight;
       if (weight >= 0.3) hits += 1;
       continue;
     }
+    if (feature.includes(pairMark)) continue;
     const own = groupsOf(feature);
     if (own.length > 0) {
-      groups ??= new Set([...offered.keys()].flatMap(groupsOf));
-      if (own.some((group) => groups?.has(group))) {
+      const groups = groupsIn(offered);
+      if (own.some((group) => groups.has(group))) {
         matched += relatedShare * Math.max(weight, 0.4);
         continue;
       }
@@ -104,6 +113,27 @@ export function overlap(wanted: Features, offered: Features): { matched: number;
     unmatched += weight;
   }
   return { matched, unmatched, hits };
+}
+
+const groupsByFeatures = new WeakMap<Features, Set<string>>();
+
+function groupsIn(features: Features): Set<string> {
+  let groups = groupsByFeatures.get(features);
+  if (groups === undefined) {
+    groups = new Set([...features.keys()].flatMap(groupsOf));
+    groupsByFeatures.set(features, groups);
+  }
+  return groups;
+}
+
+/** Written like a name or a term: symbols, digits, acronyms, capitals inside a sentence. */
+function isName(word: string, token: Token, text: string): boolean {
+  if (/[+#*/&\d.]/u.test(word) || isAcronym(word)) return true;
+  return /^\p{Lu}/u.test(word) && !isGenericWord(word) && /[\p{L}\d,(/&]\s?$/u.test(text.slice(Math.max(0, token.start - 3), token.start));
+}
+
+function pairWeight(one: number, other: number): number {
+  return Math.max(one, other) <= genericWeight ? 0.05 : 0.35 + 0.3 * Math.min(1, Math.max(one, other));
 }
 
 function acronymKey(acronym: string): string {

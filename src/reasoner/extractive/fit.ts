@@ -1,8 +1,10 @@
 import type { Posting } from '../../posting/posting.ts';
 import type { MasterCv } from '../../resume/resume.ts';
+import { allText } from '../../resume/cv-text.ts';
+import { countWords } from '../../text/words.ts';
 import { bandOf, type Fit, type RequirementMatch } from '../fit.ts';
 import type { PainPoints } from '../pain-points.ts';
-import { bulletsOf, citablesOf, entriesOf } from './citable.ts';
+import { bulletsOf, citablesOf } from './citable.ts';
 import { eligibilityDemand, mayLackRight } from './eligibility.ts';
 import { type Features, FeatureSpace, overlap } from './features.ts';
 import { keywordsOf } from './keywords.ts';
@@ -41,9 +43,9 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
     band: bandOf(score),
     requirements: matches,
     bullets,
-    keywords: keywordsOf(posting, requirements, cv, cvText),
+    keywords: keywordsOf(posting, requirements, allText(cv)),
   };
-  return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit) };
+  return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit, requirements) };
 }
 
 function matchOf({ requirement, evidence }: Assessment, cv: MasterCv): RequirementMatch {
@@ -70,7 +72,7 @@ function coverageOf(assessments: readonly Assessment[], cv: MasterCv): number {
   for (const assessment of assessments) {
     const group = groups.get(assessment.requirement.weight) ?? { answered: 0, asked: 0 };
     // Requirements without specific words say little about the trade either way.
-    const telling = Math.min(1, 0.25 + sumOf(assessment.features) / 3);
+    const telling = speaksOfEnglish(assessment.requirement) ? 0.2 : Math.min(1, 0.25 + sumOf(assessment.features) / 3);
     group.answered += telling * answerTo(assessment, cv);
     group.asked += telling;
     groups.set(assessment.requirement.weight, group);
@@ -83,6 +85,11 @@ function coverageOf(assessments: readonly Assessment[], cv: MasterCv): number {
     asked += share;
   }
   return asked === 0 ? 0 : answered / asked;
+}
+
+/** Nearly every CV in English answers it, so that it hardly tells one post from another. */
+function speaksOfEnglish({ text }: Requirement): boolean {
+  return languagesIn(text).join() === 'English' && countWords(text) <= 16;
 }
 
 function answerTo({ requirement, evidence }: Assessment, cv: MasterCv): number {
@@ -115,15 +122,16 @@ function doubtsOf(posting: Posting, requirements: readonly Requirement[], cv: Ma
       factor *= 0.95;
     }
   }
-  void entriesOf;
   return factor;
 }
+
+const steepness = 3.1;
 
 function scoreOf(parts: { title: number; coverage: number; topic: number; doubts: number }): number {
   const { title, coverage, topic, doubts } = parts;
   const raw = (0.3 * title + 0.45 * coverage + 0.25 * topic) * doubts;
   debug?.({ ...parts, raw });
-  return Math.round(100 * raw);
+  return Math.round(100 * (1 - Math.exp(-steepness * raw)));
 }
 
 let debug: ((parts: Record<string, number>) => void) | undefined;

@@ -1,4 +1,6 @@
 import type { Posting } from '../../posting/posting.ts';
+import { citableText } from '../../resume/cv-text.ts';
+import type { MasterCv } from '../../resume/resume.ts';
 import { rarityOf } from '../../text/rarity.ts';
 import { isStopWord, stemOf } from '../../text/stems.ts';
 import { TermIndex } from '../../text/terms.ts';
@@ -31,9 +33,14 @@ function lengthOf(stems: ReadonlyMap<string, number>): number {
 export class Interest {
   readonly #weights = new Map<string, number>();
   readonly #keywords: readonly Keyword[];
+  readonly #posting: TermIndex;
+  readonly #master: string;
 
-  constructor(posting: Posting, fit: Fit) {
+  /** @param master text of the master CV, which may explain its own terms: "C* (Apache Cassandra)" */
+  constructor(posting: Posting, fit: Fit, master: MasterCv) {
     this.#keywords = fit.keywords;
+    this.#posting = new TermIndex(posting.text);
+    this.#master = [...citableText(master).values()].join('\n');
     this.#learn(posting.title, 1);
     for (const { term, forms, importance } of fit.keywords) {
       for (const form of [term, ...forms]) this.#learn(form, importance === 'must' ? 1 : 0.6);
@@ -49,13 +56,34 @@ export class Interest {
     return sum / Math.sqrt(6 + stems.size);
   }
 
-  /** Place of the most important keyword that the text says, 0 the first; Infinity when it says none. */
-  keywordRank(text: string): number {
-    const index = new TermIndex(text);
+  /**
+   * Place of the most important keyword that a skill says, 0 the first; Infinity when it says none. A skill
+   * that the posting does not name as such (SQL Server, where SQL is asked for) comes after all that it names.
+   */
+  keywordRank(skill: string): number {
+    const index = new TermIndex([skill, ...this.#explanationsOf(skill)].join('\n'));
     const at = this.#keywords.findIndex(({ term, forms }) =>
       [term, ...forms].some((form) => index.has(form)),
     );
-    return at === -1 ? Number.POSITIVE_INFINITY : at;
+    if (at === -1) return this.asksFor(skill) ? 2 * this.#keywords.length : Number.POSITIVE_INFINITY;
+    return this.asksFor(skill) ? at : at + this.#keywords.length;
+  }
+
+  /** Whether the posting says the skill in these words. */
+  asksFor(skill: string): boolean {
+    return this.#posting.has(skill);
+  }
+
+  #explanationsOf(skill: string): string[] {
+    const explanations: string[] = [];
+    const opening = `${skill} (`;
+    for (let at = this.#master.indexOf(opening); at !== -1; at = this.#master.indexOf(opening, at + 1)) {
+      const inside = /^\(([^()\n]{2,60})\)/u.exec(
+        this.#master.slice(at + skill.length + 1, at + skill.length + 70),
+      );
+      if (inside?.[1] !== undefined) explanations.push(inside[1]);
+    }
+    return explanations;
   }
 
   #learn(text: string, weight: number): void {

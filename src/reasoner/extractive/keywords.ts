@@ -1,19 +1,25 @@
 import type { Posting } from '../../posting/posting.ts';
-import type { MasterCv } from '../../resume/resume.ts';
 import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
 import { commonAcronym, commonFullForm } from '../../text/common-acronyms.ts';
 import { TermIndex } from '../../text/terms.ts';
 import { rarityOf } from '../../text/rarity.ts';
 import type { Keyword } from '../fit.ts';
-import type { Requirement } from './requirements.ts';
+import { type Requirement, requirementsOf, requirementWeights } from './requirements.ts';
+import { allText } from '../../resume/cv-text.ts';
+import type { MasterCv } from '../../resume/resume.ts';
 
 const maxKeywords = 40;
+
+/** Keywords of a posting, told which of them a master CV says. */
+export function extractKeywords(posting: Posting, cv: MasterCv): Keyword[] {
+  return keywordsOf(posting, requirementsOf(posting), allText(cv));
+}
 
 /**
  * Terms that an applicant tracking system would look for: the requirements' specific terms and the posting's
  * words for the job itself, must-haves first, then by weight and how often the posting says them.
  */
-export function keywordsOf(posting: Posting, requirements: readonly Requirement[], cv: MasterCv, cvText: string): Keyword[] {
+export function keywordsOf(posting: Posting, requirements: readonly Requirement[], cvText: string): Keyword[] {
   const inPosting = new TermIndex(posting.text);
   const inCv = new TermIndex(cvText);
   const forms = new AcronymForms(posting.text, cvText);
@@ -31,7 +37,7 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
       const others = forms.of(term);
       const count = [term, ...others].reduce((sum, form) => sum + inPosting.count(form), 0);
       const inMaster = [term, ...others].some((form) => inCv.has(form));
-      if (!isTelling(term, count, inMaster)) continue;
+      if (!isTelling(term, count, inMaster) || (requirement.weight === requirementWeights.duty && !inMaster && count < 2)) continue;
       gathered.set(term.toLowerCase(), {
         term,
         forms: others,
@@ -52,10 +58,10 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
     .map(({ worth: _, ...keyword }) => keyword);
 }
 
-/** A term written with capitals, digits or symbols is telling by itself; a common word only in company. */
+/** A term written with capitals, digits or symbols is telling by itself; a lower-case word only in company. */
 function isTelling(term: string, count: number, inMaster: boolean): boolean {
   if (/[\p{Lu}\d+#/]/u.test(term.slice(1)) || (/^\p{Lu}/u.test(term) && rarityOf(term) > 0.6)) return true;
-  return inMaster || count > 1 || rarityOf(term) >= 0.72 || term.includes(' ');
+  return inMaster || count > 1 || term.includes(' ') || (rarityOf(term) >= 0.8 && !/er$/u.test(term));
 }
 
 function specificity(term: string): number {

@@ -29,8 +29,8 @@ export const leastStrength = 0.3;
 export function strengthOf(wanted: Features, offered: Features): number {
   const { matched, unmatched, hits } = overlap(wanted, offered);
   if (matched < 0.25) return 0;
-  const coverage = matched / (matched + 0.45 * Math.min(unmatched, 2.2));
-  const weight = matched / (matched + 0.4);
+  const coverage = matched / (matched + 0.4 * Math.min(unmatched, 1.8));
+  const weight = matched / (matched + 0.32);
   const alone = hits <= 1 && wanted.size > 3 ? 0.85 : 1;
   return coverage * weight * alone;
 }

@@ -45,12 +45,14 @@ const rejects = /\b(not (needed|required|necessary)|no need|need not|does not ma
 export function requirementsOf(posting: Posting): Requirement[] {
   const found: Omit<Requirement, 'id'>[] = [];
   const seen = new Set<string>();
-  for (const classified of classifyBlocks(posting)) {
-    for (const { quote, standing } of unitsOf(classified)) {
+  const blocks = classifyBlocks(posting);
+  const structured = blocks.some(({ kind, headed }) => headed && (kind === 'must' || kind === 'duties' || kind === 'nice'));
+  for (const classified of blocks) {
+    for (const { quote, standing } of unitsOf(classified, structured)) {
       const text = readable(quote);
       const terms = termsOf(text);
       const key = text.toLowerCase();
-      if (seen.has(key) || !saysSomething(text, terms)) continue;
+      if (seen.has(key) || !saysSomething(text, terms) || (structured && !classified.headed && terms.length === 0)) continue;
       seen.add(key);
       found.push({
         text,
@@ -70,15 +72,18 @@ interface Unit {
   standing: Standing;
 }
 
-function unitsOf({ block, kind, headed }: ClassifiedBlock): Unit[] {
+/** Where headings part a posting, an item under none of them is a demand only if its wording says so. */
+function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean): Unit[] {
   if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') return [];
-  if (block.kind === 'item') {
-    const standing = headed ? standingOf(kind, block.text) : (standingByWording(block.text) ?? 'duty');
+  const sentences = splitSentences(block.text);
+  const mixed = sentences.length > 1 && sentences.some((sentence) => optional.test(sentence));
+  if (block.kind === 'item' && !mixed) {
+    const standing = headed ? standingOf(kind, block.text) : (standingByWording(block.text) ?? (structured ? undefined : 'duty'));
     return standing === undefined ? [] : [{ quote: block.text, standing }];
   }
   const units: Unit[] = [];
   let labelled: Standing | undefined;
-  for (const sentence of splitSentences(block.text)) {
+  for (const sentence of sentences) {
     const label = inlineLabel(sentence);
     if (label !== undefined) labelled = label.standing;
     const rest = label?.rest ?? sentence;

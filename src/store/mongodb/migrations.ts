@@ -18,27 +18,30 @@ export const migrations: readonly ((database: Db) => Promise<void>)[] = [
   async (database) => {
     // Each pair of pipeline and state is one range of an index that is already in the order lists ask for; the
     // server merges the ranges (SORT_MERGE), as it does for up to 200 of them.
-    await jobsIn(database).createIndexes([
-      {
-        name: 'jobs_by_state',
-        key: { 'job.pipeline': 1, 'job.state': 1, 'job.createdAt': -1, _id: -1 },
-      },
-      {
-        name: 'jobs_by_user',
-        key: { 'job.user': 1, 'job.pipeline': 1, 'job.state': 1, 'job.createdAt': -1, _id: -1 },
-      },
-    ]);
+    await createIndex(database, 'jobs_by_state', {
+      'job.pipeline': 1,
+      'job.state': 1,
+      'job.createdAt': -1,
+      _id: -1,
+    });
+    await createIndex(database, 'jobs_by_user', {
+      'job.user': 1,
+      'job.pipeline': 1,
+      'job.state': 1,
+      'job.createdAt': -1,
+      _id: -1,
+    });
   },
   // Tallies: jobs learn in which quarter of an hour they ended, and the next settling counts them.
   async (database) => {
+    await createIndex(database, 'jobs_by_end', {
+      endedQuarter: 1,
+      'job.pipeline': 1,
+      'job.state': 1,
+      'job.delivered': 1,
+    });
+    await createIndex(database, 'jobs_unsettled', { unsettled: 1 });
     const jobs = jobsIn(database);
-    await jobs.createIndexes([
-      {
-        name: 'jobs_by_end',
-        key: { endedQuarter: 1, 'job.pipeline': 1, 'job.state': 1, 'job.delivered': 1 },
-      },
-      { name: 'jobs_unsettled', key: { unsettled: 1 } },
-    ]);
     const old = jobs.find({ endedQuarter: { $exists: false } }, { projection: { job: 1 } });
     let batch: AnyBulkWriteOperation<JobDocument>[] = [];
     for await (const { _id, job } of old) {
@@ -53,6 +56,11 @@ export const migrations: readonly ((database: Db) => Promise<void>)[] = [
     if (batch.length > 0) await jobs.bulkWrite(batch, { ordered: false });
   },
 ];
+
+/** One index per command: FerretDB drops the connection when a command names several that exist already. */
+async function createIndex(database: Db, name: string, key: Record<string, 1 | -1>): Promise<void> {
+  await jobsIn(database).createIndex(key, { name });
+}
 
 /**
  * @param where the server, for messages

@@ -224,7 +224,7 @@ export class MongoJobStore implements JobStore {
   async #newClient(): Promise<MongoClient> {
     const { MongoClient } = await import('mongodb');
     try {
-      return new MongoClient(this.#url, clientOptions);
+      return new MongoClient(this.#url, clientOptionsFor(this.#url));
     } catch {
       // The driver's message is left out, cause and all: it may quote the connection string.
       throw new StrataError('STORE_UNAVAILABLE', 'MONGODB_URL is no connection string', {
@@ -235,6 +235,13 @@ export class MongoJobStore implements JobStore {
       });
     }
   }
+}
+
+/** What the connection string itself sets goes before our defaults, save for how writes are acknowledged. */
+function clientOptionsFor(url: string): MongoClientOptions {
+  const named = new Set([...new URLSearchParams(url.split('?')[1])].map(([name]) => name.toLowerCase()));
+  const options = Object.entries(clientOptions).filter(([name]) => !named.has(name.toLowerCase()));
+  return Object.fromEntries(options);
 }
 
 function databaseIn(url: string): string {

@@ -1,53 +1,53 @@
-import { context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import {
-  InMemorySpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
-import { pino } from 'pino';
+import type { Config } from '../../../src/config/config.ts';
+import { startTelemetry } from '../../../src/telemetry/start.ts';
 import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
 
+export interface RecordedSpan {
+  name: string;
+  kind: number;
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  status: { code?: number };
+  attributes: Record<string, string | number | boolean>;
+}
+
 export interface RecordingTelemetry extends Telemetry {
-  spans(): ReadableSpan[];
+  spans(): Promise<RecordedSpan[]>;
   logText(): string;
 }
 
-/** The OpenTelemetry SDK, with spans and log lines kept where a test can read them. */
-export function recordingTelemetry(): RecordingTelemetry {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
-  const exporter = new InMemorySpanExporter();
-  const tracers = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-  const reader = new PrometheusExporter({ preventServerStart: true });
-  const meters = new MeterProvider({ readers: [reader] });
-  const meter = meters.getMeter('strata');
+/** The service's own telemetry, with spans and log lines kept where a test can read them. */
+export async function recordingTelemetry(
+  config: Pick<Config, 'telemetry' | 'log'>,
+): Promise<RecordingTelemetry> {
   const lines: string[] = [];
-
+  const telemetry = await startTelemetry(config, {
+    mode: 'serve',
+    keepSpans: true,
+    logTo: { write: (line) => lines.push(line) },
+  });
   return {
-    tracer: tracers.getTracer('strata'),
-    log: pino({ level: 'debug' }, { write: (line) => lines.push(line) }),
-    instruments: {
-      httpRequestDuration: meter.createHistogram('http_server_request_duration_seconds'),
-      jobs: meter.createCounter('strata_jobs'),
-      jobDuration: meter.createHistogram('strata_job_duration_seconds'),
-      jobQueueWait: meter.createHistogram('strata_job_queue_wait_seconds'),
-      layerDuration: meter.createHistogram('strata_layer_duration_seconds'),
-      layerFailures: meter.createCounter('strata_layer_failures'),
-      checkpointBytes: meter.createHistogram('strata_checkpoint_bytes'),
-    },
-    observeGauge: () => {},
-    metricsText: async () => {
-      const { resourceMetrics } = await reader.collect();
-      return new PrometheusSerializer().serialize(resourceMetrics);
-    },
-    stop: async () => {
-      await Promise.all([tracers.shutdown(), meters.shutdown()]);
-      context.disable();
-    },
-    spans: () => exporter.getFinishedSpans(),
+    ...telemetry,
     logText: () => lines.join(''),
+    spans: async () => spansIn(await telemetry.traceJson()),
   };
+}
+
+interface OtlpSpan extends Omit<RecordedSpan, 'attributes'> {
+  attributes: { key: string; value: Record<string, string | number | boolean> }[];
+}
+
+function spansIn(otlpJson = '{"resourceSpans":[]}'): RecordedSpan[] {
+  const { resourceSpans } = JSON.parse(otlpJson) as {
+    resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[];
+  };
+  return resourceSpans
+    .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
+    .map((span) => ({
+      ...span,
+      attributes: Object.fromEntries(
+        span.attributes.map(({ key, value }) => [key, Object.values(value)[0] ?? '']),
+      ),
+    }));
 }

@@ -28,7 +28,7 @@ export function rawRequest(port: number, ...pieces: string[]): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const socket = connect(port, '127.0.0.1');
   const received: Buffer[] = [];
-  socket.on('data', (data) => received.push(data));
+  socket.on('data', (data) => received.push(Buffer.from(data)));
   socket.on('error', reject);
   socket.on('close', () => resolve(Buffer.concat(received).toString()));
   for (const piece of pieces) socket.write(piece);

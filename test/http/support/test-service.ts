@@ -43,7 +43,7 @@ export const maxInputBytes = 100_000;
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'strata-http-'));
   const config = testConfig(dataDir);
-  const telemetry = recordingTelemetry();
+  const telemetry = await recordingTelemetry(config);
   const store = new SqliteJobStore({ file: join(dataDir, 'strata.db') });
   const artifacts = new FolderArtifactStore({ folder: join(dataDir, 'artifacts') });
   await store.start();

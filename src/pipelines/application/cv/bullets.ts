@@ -114,14 +114,17 @@ function sentencesOnEntries(
     const about = owner.section === 'projects' ? description : undefined;
     const text = tidy(summary || about || '');
     if (text === '') return [];
+    const own = candidates.filter((candidate) => candidate.in === owner);
+    const alone = 0.8 * most * Math.min(1, interest.in(text) / nearest);
     return {
       in: owner,
       text,
       sources: [summary ? `${id}.summary` : id],
-      relevance: 0.8 * most * Math.min(1, interest.in(text) / nearest),
+      // Behind the bullets that it stands in for.
+      relevance: Math.min(alone, ...own.map(({ relevance }) => relevance / 2)),
       requirementIds: [],
       stems: contentStems(text),
-      spare: candidates.some((candidate) => candidate.in === owner),
+      spare: own.length > 0,
     };
   });
 }
@@ -142,7 +145,7 @@ function checkBullet(
     return undefined;
   }
   if (verbatim !== undefined) return { text, sources };
-  const beyond = claimsBeyond(text, sources, loaded);
+  const beyond = claimsBeyond({ text, sources }, loaded);
   const grown =
     countWords(text) > maxGrowth * countWords(sources.map((id) => loaded.texts.get(id)).join(' '));
   if (beyond.length === 0 && !grown) return { text, sources };

@@ -17,7 +17,7 @@ export interface Emphasis {
   steepness: number;
 }
 
-export const usualEmphasis: Emphasis = { impact: 0.08, ownership: 0.03, keyword: 0.08, steepness: 1.6 };
+export const usualEmphasis: Emphasis = { impact: 0.08, ownership: 0.03, keyword: 0.14, steepness: 1.6 };
 
 /** Worth of the first bullet that speaks to a requirement. */
 const coverage = { must: 0.35, nice: 0.12 };
@@ -77,6 +77,14 @@ export function weighBullets(
       worths.set(candidate, (worths.get(candidate) ?? 0) * (1 + sameness - likeness) ** 2);
     stronger.push(candidate);
   }
+
+  // A recent role without its best bullets would look idle.
+  for (const owner of new Set(candidates.map((candidate) => candidate.in))) {
+    if (owner.section !== 'work') continue;
+    const [first, second] = best().filter((candidate) => candidate.in === owner);
+    raise(first, Math.max(0.05, 0.4 - 0.1 * owner.place));
+    raise(second, Math.max(0, 0.25 - 0.1 * owner.place));
+  }
   return worths;
 }
 
@@ -87,7 +95,7 @@ function baseWorth(candidate: BulletCandidate, relevance: number, emphasis: Emph
     (showsOutcome(text) ? emphasis.impact / 2 : 0) +
     (showsOwnership(text) ? emphasis.ownership : 0);
   const age = Math.max(oldestFactor, 1 - agePerYear * owner.yearsAgo);
-  // Two short bullets would always beat a long one that is as good as both; the root evens that out.
-  const length = Math.sqrt(Math.max(6, countWords(text)) / 18);
+  // Two short bullets would always beat a long one that is as good as both; this nearly evens it out.
+  const length = (Math.max(6, countWords(text)) / 18) ** 0.8;
   return (0.05 + relevance ** emphasis.steepness + strength) * age * length;
 }

@@ -1,9 +1,9 @@
+import { checkWording } from '../../../grounding/check-wording.ts';
+import type { SourcedText } from '../../../reasoner/tailored-cv.ts';
 import type { LoadedCv } from './load.ts';
 
-/**
- * What a wording claims beyond the sources that it names, in words; empty when it is grounded.
- */
-export function claimsBeyond(text: string, sources: readonly string[], loaded: LoadedCv): string[] {
-  const held = sources.map((id) => loaded.texts.get(id) ?? '').join('\n');
-  return (text.match(/\d[\d.,]*/gu) ?? []).filter((figure) => !held.includes(figure));
+/** What a wording claims beyond the sources that it names, in words; empty when it is grounded. */
+export function claimsBeyond(wording: SourcedText, loaded: LoadedCv): string[] {
+  const violations = checkWording(wording, loaded.cv, loaded.keywords);
+  return [...new Set(violations.map(({ words, reason }) => (words === '' ? reason : words)))];
 }

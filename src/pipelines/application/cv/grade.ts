@@ -1,7 +1,7 @@
+import { atsCoverage, atsThresholds } from '../../../grounding/ats.ts';
 import { cvLines, type PrintableCv } from '../../../publishing/cv-lines.ts';
 import type { Fit, Keyword } from '../../../reasoner/fit.ts';
 import type { Grade, SourcedText } from '../../../reasoner/tailored-cv.ts';
-import { TermIndex } from '../../../text/terms.ts';
 import { countWords } from '../../../text/words.ts';
 import type { BulletCandidate } from './bullets.ts';
 import { claimsBeyond } from './claims.ts';
@@ -20,9 +20,6 @@ const weights = {
 } as const;
 
 export type GradedPart = keyof typeof weights;
-
-/** Coverage that applicant tracking systems are held to look for. */
-const threshold = { must: 0.8, overall: 0.6 };
 
 /** Shares of bullets from which more would not read better. */
 const enough = { figures: 0.7, outcomes: 0.35, ownership: 0.5, alignment: 0.9 };
@@ -72,22 +69,14 @@ export function weakestPart(grade: Omit<Grade, 'improved'>): GradedPart {
 }
 
 function gradeAts(cv: PrintableCv, keywords: readonly Keyword[]): number {
-  const index = new TermIndex(
+  const { must, overall, ofMaster } = atsCoverage(
     cvLines(cv)
       .map(({ text }) => text)
       .join('\n'),
+    keywords,
   );
-  const said = new Set(
-    keywords.filter(({ term, forms }) => [term, ...forms].some((form) => index.has(form))),
-  );
-  const cover = (among: readonly Keyword[]) =>
-    among.length === 0 ? 1 : among.filter((keyword) => said.has(keyword)).length / among.length;
-  const musts = keywords.filter(({ importance }) => importance === 'must');
-  const honest = keywords.filter(({ inMaster }) => inMaster);
-  const honestMusts = musts.filter(({ inMaster }) => inMaster);
-  const kept = 0.7 * cover(honestMusts) + 0.3 * cover(honest);
-  const reached =
-    Math.min(1, cover(musts) / threshold.must) + Math.min(1, cover(keywords) / threshold.overall);
+  const kept = 0.7 * ofMaster.must + 0.3 * ofMaster.overall;
+  const reached = Math.min(1, must / atsThresholds.must) + Math.min(1, overall / atsThresholds.overall);
   return toTenth(8 * kept + reached);
 }
 
@@ -134,9 +123,13 @@ function gradePresence(
 function gradeGrounding(cv: PrintableCv, bullets: readonly SourcedText[], loaded: LoadedCv): number {
   const wordings = [...bullets, ...cv.summary, ...(cv.label === undefined ? [] : [cv.label])];
   const grounded = wordings.filter(
-    ({ text, sources }) => sources.length > 0 && claimsBeyond(text, sources, loaded).length === 0,
+    (wording) => isVerbatim(wording, loaded) || claimsBeyond(wording, loaded).length === 0,
   );
   return wordings.length === 0 ? 10 : toTenth((10 * grounded.length) / wordings.length);
+}
+
+function isVerbatim({ text, sources }: SourcedText, loaded: LoadedCv): boolean {
+  return sources.some((id) => loaded.texts.get(id)?.includes(text));
 }
 
 function shareOf(bullets: readonly SourcedText[], shows: (text: string) => boolean): number {

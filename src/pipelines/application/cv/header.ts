@@ -62,7 +62,7 @@ function checkSummary(sentences: readonly SourcedText[], loaded: LoadedCv, repai
     const sources = [...new Set(named)].filter((id) => loaded.texts.has(id));
     if (text === '' || seen.has(text.toLowerCase())) continue;
     seen.add(text.toLowerCase());
-    const beyond = sources.length === 0 ? [text] : claimsBeyond(text, sources, loaded);
+    const beyond = sources.length === 0 ? [text] : claimsBeyond({ text, sources }, loaded);
     if (beyond.length === 0) checked.push({ text, sources });
     else repairs.push({ where: 'summary', claim: beyond.join('; '), action: 'dropped' });
   }
@@ -90,8 +90,8 @@ function checkSkills(
 ): TailoredSkillGroup[] {
   const owners = new Map<string, { group: string; keyword: string }>();
   for (const { id, keywords } of loaded.cv.skills) {
-    for (const keyword of keywords.map(tidy)) {
-      const key = keyword.toLowerCase();
+    for (const keyword of keywords) {
+      const key = tidy(keyword).toLowerCase();
       if (!owners.has(key)) owners.set(key, { group: id, keyword });
     }
   }
@@ -116,6 +116,6 @@ function checkSkills(
 
   const order = [...drafted, ...fallback].map(({ sourceId }) => sourceId);
   return loaded.cv.skills
-    .map(({ id, name }) => ({ sourceId: id, name: tidy(name), keywords: chosen.get(id) ?? [] }))
+    .map(({ id, name }) => ({ sourceId: id, name, keywords: chosen.get(id) ?? [] }))
     .toSorted((one, other) => order.indexOf(one.sourceId) - order.indexOf(other.sourceId));
 }

@@ -1,3 +1,5 @@
+import type { Keyword } from '../../../reasoner/fit.ts';
+import { citableText } from '../../../resume/cv-text.ts';
 import type { Entry, MasterCv } from '../../../resume/resume.ts';
 
 export type Section = 'work' | 'projects' | 'volunteer';
@@ -18,9 +20,11 @@ export interface LoadedCv {
   entries: LoadedEntry[];
   /** Wording by id, for everything that a bullet, label or summary may name as its source. */
   texts: Map<string, string>;
+  /** The posting's keywords; one that the master does not have must not get into the CV. */
+  keywords: readonly Keyword[];
 }
 
-export function loadCv(cv: MasterCv): LoadedCv {
+export function loadCv(cv: MasterCv, keywords: readonly Keyword[]): LoadedCv {
   const newest = newestYear([...cv.work, ...cv.projects, ...cv.volunteer]);
   const load = (section: Section): LoadedEntry[] =>
     newestFirst(cv[section]).map((entry, place) => ({
@@ -30,7 +34,7 @@ export function loadCv(cv: MasterCv): LoadedCv {
       yearsAgo: newest === undefined ? 0 : Math.max(0, newest - (yearOf(lastDateOf(entry)) ?? newest)),
     }));
   const entries = [...load('work'), ...load('projects'), ...load('volunteer')];
-  return { cv, entries, texts: citableTexts(cv) };
+  return { cv, entries, texts: citableText(cv), keywords };
 }
 
 /** A date that sorts after every other: the entry still runs. */
@@ -76,29 +80,4 @@ function newestYear(entries: readonly Entry[]): number | undefined {
     [yearOf(startDate) ?? [], yearOf(endDate) ?? []].flat(),
   );
   return years.length === 0 ? undefined : Math.max(...years);
-}
-
-function citableTexts(cv: MasterCv): Map<string, string> {
-  const texts = new Map<string, string>();
-  const add = (id: string, text: string | undefined) => {
-    if (text !== undefined && text !== '') texts.set(id, text);
-  };
-  add('basics.label', cv.basics.label);
-  add('basics.summary', cv.basics.summary);
-  for (const entry of [...cv.work, ...cv.projects, ...cv.volunteer]) {
-    add(entry.id, [entry.position, entry.name, entry.description].filter(Boolean).join(', '));
-    add(`${entry.id}.summary`, entry.summary);
-    for (const { id, text } of entry.bullets) add(id, text);
-  }
-  for (const education of cv.education) {
-    const { id, studyType, area, institution, courses, bullets } = education;
-    add(id, [studyType, area, institution, ...courses].filter(Boolean).join(', '));
-    for (const bullet of bullets) add(bullet.id, bullet.text);
-  }
-  for (const { id, name, issuer, summary } of [...cv.certificates, ...cv.awards, ...cv.publications]) {
-    add(id, [name, issuer, summary].filter(Boolean).join(', '));
-  }
-  for (const { id, name, keywords } of cv.skills) add(id, [name, ...keywords].join(', '));
-  for (const { bullets } of cv.extra) for (const { id, text } of bullets) add(id, text);
-  return texts;
 }

@@ -1,8 +1,7 @@
-import { countPrintedWords, cvLines, type PrintableCv } from '../../../publishing/cv-lines.ts';
+import { type CvLine, countPrintedWords, cvLines, type PrintableCv } from '../../../publishing/cv-lines.ts';
 import type { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { TailoredEntry } from '../../../reasoner/tailored-cv.ts';
 import type { Credential } from '../../../resume/resume.ts';
-import { tidy } from './bullets.ts';
 import type { Header } from './header.ts';
 import type { LoadedCv, LoadedEntry } from './load.ts';
 
@@ -20,7 +19,7 @@ export function buildSkeleton(header: Header, loaded: LoadedCv, interest: Intere
     credentials
       .map((credential) => ({ credential, worth: worthOf(credential, interest) }))
       .toSorted((one, other) => other.worth - one.worth)
-      .map(({ credential }) => withoutMarkup(credential));
+      .map(({ credential }) => credential);
   return {
     basics: contact,
     ...(header.label === undefined ? {} : { label: header.label }),
@@ -29,7 +28,7 @@ export function buildSkeleton(header: Header, loaded: LoadedCv, interest: Intere
     work: loaded.entries.filter(({ section }) => section === 'work').map(tailoredEntry),
     projects: [],
     volunteer: [],
-    education: education.map(withoutMarkup),
+    education,
     certificates: relevantFirst(certificates),
     awards: relevantFirst(awards),
     publications: relevantFirst(publications),
@@ -41,8 +40,8 @@ export function tailoredEntry({ entry }: LoadedEntry): TailoredEntry {
   const { id, name, position, location, startDate, endDate, url } = entry;
   return {
     sourceId: id,
-    name: tidy(name),
-    ...(position === undefined ? {} : { position: tidy(position) }),
+    name,
+    ...(position === undefined ? {} : { position }),
     ...(location === undefined ? {} : { location }),
     ...(startDate === undefined ? {} : { startDate }),
     ...(endDate === undefined ? {} : { endDate }),
@@ -51,28 +50,19 @@ export function tailoredEntry({ entry }: LoadedEntry): TailoredEntry {
   };
 }
 
-/** Plain text in every field, whatever an importer has left in; addresses stay as they are. */
-function withoutMarkup<T extends object>(record: T): T {
-  const clean = (value: unknown): unknown => {
-    if (typeof value === 'string') return tidy(value);
-    if (Array.isArray(value)) return value.map(clean);
-    return typeof value === 'object' && value !== null ? withoutMarkup(value) : value;
-  };
-  const kept = new Set(['id', 'url', 'startDate', 'endDate', 'date']);
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, kept.has(key) ? value : clean(value)]),
-  ) as T;
-}
-
 function worthOf({ name, issuer, summary }: Credential, interest: Interest): number {
   // What has lapsed is still true, but says less.
   const lapsed = /\b(?:expired|lapsed)\b/iu.test(name) ? 0.5 : 1;
   return lapsed * interest.in([name, issuer, summary].filter(Boolean).join(' '));
 }
 
+/** Words that the strictest reader counts: those of the Markdown, where a heading's or bullet's mark is one more. */
 export function printedWords(cv: PrintableCv): number {
-  return countPrintedWords(cvLines(cv));
+  const lines = cvLines(cv);
+  return countPrintedWords(lines) + lines.filter(({ kind }) => marked.has(kind)).length;
 }
+
+const marked = new Set<CvLine['kind']>(['name', 'heading', 'entry', 'bullet']);
 
 /**
  * Gives up what matters least until no more than `words` are printed or the sacrifices are used up: first
@@ -130,7 +120,7 @@ export function lastSacrifices(interest: Interest): Sacrifice[] {
     dropLast('certificates', 0),
     dropLast('languages', 0),
     dropSentence(interest, 0),
-    mergeOldestRoles,
+    dropDetail('position'),
     dropLast('education', 0),
     (cv) => {
       const { label, ...rest } = cv;
@@ -226,7 +216,7 @@ function dropSentence(interest: Interest, least: number): Sacrifice {
   };
 }
 
-function dropDetail(detail: 'location'): Sacrifice {
+function dropDetail(detail: 'location' | 'position'): Sacrifice {
   return (cv) => {
     const at = cv.work.findLastIndex((entry) => entry[detail] !== undefined);
     const entry = cv.work[at];
@@ -241,22 +231,4 @@ function dropProfile(cv: PrintableCv): PrintableCv | undefined {
   return profiles.length === 0
     ? undefined
     : { ...cv, basics: { ...cv.basics, profiles: profiles.slice(0, -1) } };
-}
-
-/** The two oldest roles without bullets become one line: employers and the span from first to last. */
-function mergeOldestRoles(cv: PrintableCv): PrintableCv | undefined {
-  const [last, before] = [cv.work.at(-1), cv.work.at(-2)];
-  if (last === undefined || before === undefined || cv.work.length <= 4) return undefined;
-  if (last.bullets.length > 0 || before.bullets.length > 0) return undefined;
-  const { position: _position, location: _location, url: _url, ...rest } = before;
-  const startDate = last.startDate ?? before.startDate;
-  const merged: TailoredEntry = {
-    ...rest,
-    name:
-      before.name === last.name || before.name.endsWith(`; ${last.name}`)
-        ? before.name
-        : `${before.name}; ${last.name}`,
-    ...(startDate === undefined ? {} : { startDate }),
-  };
-  return { ...cv, work: [...cv.work.slice(0, -2), merged] };
 }

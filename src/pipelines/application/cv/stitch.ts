@@ -77,7 +77,7 @@ function packBullets(
   const groups = owners.map((owner) => {
     const own = bullets.filter((bullet) => bullet.in === owner);
     const group: PackGroup = {
-      items: own.map((bullet) => ({ words: pieces(bullet.text), worth: worths.get(bullet) ?? 0 })),
+      items: own.map((bullet) => ({ words: pieces(bullet.text) + 1, worth: worths.get(bullet) ?? 0 })),
       openingWords: owner.section === 'work' ? 0 : openingWords(owner),
       worthOfCount: (count) => worthOfCount(owner, count),
       most: 12,
@@ -91,16 +91,10 @@ function packBullets(
   return groups.flatMap(({ own }, at) => own.filter((_bullet, index) => picks[at]?.includes(index)));
 }
 
-/**
- * The first bullets of a role matter most, those of recent roles more; after a handful each further one is
- * worth a little less, later so for recent roles.
- */
+/** After a handful of bullets under one role each further one is worth less; later so for recent roles. */
 function worthOfCount({ section, place }: LoadedEntry, count: number): number {
-  const first = section === 'work' ? Math.max(0.1, 0.5 - 0.1 * place) : 0;
-  const second = section === 'work' ? Math.max(0, 0.3 - 0.1 * place) : 0;
   const enough = section === 'work' ? Math.max(3, 7 - place) : 2;
-  const over = Math.max(0, count - enough);
-  return (count >= 1 ? first : 0) + (count >= 2 ? second : 0) - 0.12 * over * over;
+  return -0.12 * Math.max(0, count - enough) ** 2;
 }
 
 function pieces(text: string): number {

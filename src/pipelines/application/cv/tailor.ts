@@ -1,4 +1,5 @@
 import type { Posting } from '../../../posting/posting.ts';
+import { countPrintedWords, cvLines } from '../../../publishing/cv-lines.ts';
 import { draftCv } from '../../../reasoner/extractive/draft-cv.ts';
 import { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
@@ -10,7 +11,6 @@ import { gradeCv } from './grade.ts';
 import { checkHeader } from './header.ts';
 import { improveCv } from './improve.ts';
 import { loadCv } from './load.ts';
-import { printedWords } from './skeleton.ts';
 import { type StitchInput, stitch, type WordLimits } from './stitch.ts';
 
 /**
@@ -29,8 +29,8 @@ export function tailorCv(input: {
 }): TailoredCv {
   const { draft, posting, fit, cv, limits } = input;
   const repairs: Repair[] = [];
-  const interest = new Interest(posting, fit);
-  const loaded = loadCv(cv);
+  const interest = new Interest(posting, fit, cv);
+  const loaded = loadCv(cv, fit.keywords);
   const candidates = checkBullets(draft.entries, fit, loaded, interest, repairs);
   const header = checkHeader(draft, draftCv({ posting, fit, cv }), loaded, repairs);
   const stitching: StitchInput = {
@@ -44,5 +44,10 @@ export function tailorCv(input: {
   };
   const first = stitch(stitching);
   const improved = improveCv(first, gradeCv({ ...stitching, cv: first }), stitching);
-  return { ...improved.cv, wordCount: printedWords(improved.cv), grade: improved.grade, repairs };
+  for (const { section, entry } of loaded.entries) {
+    if (section !== 'work' || improved.cv.work.some(({ sourceId }) => sourceId === entry.id)) continue;
+    repairs.push({ where: entry.id, claim: 'a role more than the page holds', action: 'dropped' });
+  }
+  const wordCount = countPrintedWords(cvLines(improved.cv));
+  return { ...improved.cv, wordCount, grade: improved.grade, repairs };
 }

@@ -1,0 +1,202 @@
+import { splitSentences } from '../text/sentences.ts';
+import { takeApart } from './check-figures.ts';
+import { checkHeader } from './check-header.ts';
+import { checkCredentials, checkTerms } from './check-list.ts';
+import { checkClaims } from './check-wording.ts';
+import { type CvBlock, type CvSection, hasEntries } from './cv-block.ts';
+import { type KnownEntry, knownEntries, likelyEntry } from './known-entry.ts';
+import type { MasterIndex } from './master-index.ts';
+import { likelySources } from './nearest-source.ts';
+import type { SourceText } from './source-text.ts';
+import type { Violation } from './violation.ts';
+
+export interface BlockFinding {
+  block: CvBlock;
+  violation: Violation;
+}
+
+/** Heading lines that score less are no entry of the master CV; see `likelyEntry` for the points. */
+const leastScore = 2;
+/** A bullet that scores this much is a heading line in disguise: a whole name or title, and a date. */
+const listedEntryScore = 4;
+/** Less than a date and a half: lines that add a whole name or title of another entry are cut off. */
+const cutCost = 1.5;
+/** Employer, title, dates, place and what else a CV may put on lines of their own. */
+const mostHeaderLines = 6;
+
+/** Checks the claims of a CV in reading order, each against what its place in the CV says it is about. */
+export function checkBlocks(blocks: readonly CvBlock[], index: MasterIndex): BlockFinding[] {
+  const entries = knownEntries(index);
+  const findings: BlockFinding[] = [];
+  let current: KnownEntry | undefined;
+  let section: CvSection = 'top';
+  for (let at = 0; at < blocks.length; at += 1) {
+    const block = blocks[at];
+    if (block === undefined) break;
+    if (block.section !== section) current = undefined;
+    section = block.section;
+    const isEntrySection = hasEntries(section);
+    const candidates = section === 'education' ? entries.studies : entries.posts;
+    if (isEntrySection && (block.role === 'header' || isListedEntry(block, candidates))) {
+      const group = headerGroup(blocks, at);
+      at += group.length - 1;
+      const result = checkHeaders(group, candidates, index);
+      current = result.entry ?? current;
+      findings.push(...result.findings);
+      continue;
+    }
+    findings.push(...checkBlock(block, current, index).map((violation) => ({ block, violation })));
+  }
+  return findings;
+}
+
+/** Heading lines that follow one another. */
+function headerGroup(blocks: readonly CvBlock[], from: number): CvBlock[] {
+  const first = blocks[from];
+  if (first === undefined) return [];
+  if (first.role !== 'header') return [first];
+  let to = from + 1;
+  while (blocks[to]?.role === 'header' && blocks[to]?.section === first.section) to += 1;
+  return blocks.slice(from, to);
+}
+
+function isListedEntry(block: CvBlock, candidates: readonly KnownEntry[]): boolean {
+  if (block.text.split(/\s+/u).length > 25) return false;
+  const { words, dates } = takeApart(block.text);
+  const likely = likelyEntry(words, dates, candidates);
+  return dates.length > 0 && likely !== undefined && likely.score >= listedEntryScore;
+}
+
+/**
+ * Several entries may have their heading lines in one run, when none has bullets: lines are taken together as
+ * long as they point to the same entry.
+ */
+function checkHeaders(
+  group: readonly CvBlock[],
+  candidates: readonly KnownEntry[],
+  index: MasterIndex,
+): { entry: KnownEntry | undefined; findings: BlockFinding[] } {
+  const findings: BlockFinding[] = [];
+  let entry: KnownEntry | undefined;
+  for (const part of splitGroup(group, candidates)) {
+    const likely = likelyOf(part, candidates);
+    if (likely === undefined || likely.score < leastScore) {
+      findings.push(...part.flatMap((block) => unknownHeader(block, index)));
+      continue;
+    }
+    entry = likely.entry;
+    const others = candidates.filter((candidate) => candidate !== likely.entry);
+    findings.push(...checkHeader(part, likely.entry, others, index));
+  }
+  return { entry, findings };
+}
+
+/**
+ * Cuts a run of heading lines where that makes its parts agree best with entries of the master CV. A cut costs
+ * something, so that an employer's line and a title's line stay together.
+ */
+function splitGroup(group: readonly CvBlock[], candidates: readonly KnownEntry[]): CvBlock[][] {
+  const best: { score: number; from: number }[] = [{ score: 0, from: 0 }];
+  for (let to = 1; to <= group.length; to += 1) {
+    let top = { score: Number.NEGATIVE_INFINITY, from: 0 };
+    for (let from = Math.max(0, to - mostHeaderLines); from < to; from += 1) {
+      const own = likelyOf(group.slice(from, to), candidates)?.score ?? 0;
+      const score = (best[from]?.score ?? 0) + own - cutCost;
+      if (score > top.score) top = { score, from };
+    }
+    best.push(top);
+  }
+  const parts: CvBlock[][] = [];
+  for (let to = group.length; to > 0; to = best[to]?.from ?? 0) {
+    parts.unshift(group.slice(best[to]?.from ?? 0, to));
+  }
+  return parts;
+}
+
+function likelyOf(blocks: readonly CvBlock[], candidates: readonly KnownEntry[]) {
+  const parts = blocks.map(({ text }) => takeApart(text));
+  return likelyEntry(
+    parts.flatMap(({ words }) => words),
+    parts.flatMap(({ dates }) => dates),
+    candidates,
+  );
+}
+
+/** A heading line for which the master CV has no entry. A plain subheading ("Key results") claims nothing. */
+function unknownHeader(block: CvBlock, index: MasterIndex): BlockFinding[] {
+  const texts = [...index.texts.values(), index.person];
+  const found = checkClaims(block.text, texts, [], index);
+  const { dates } = takeApart(block.text);
+  const reason = 'the master CV has no such entry';
+  if (found.length === 0 && dates.length === 0) return [];
+  const [first] = dates;
+  const violations: Violation[] =
+    found.length > 0 || first === undefined
+      ? found.map((violation) => ({
+          ...violation,
+          kind: violation.kind === 'skill' ? ('employer' as const) : violation.kind,
+        }))
+      : [
+          {
+            kind: 'date',
+            words: block.text.slice(first.start, first.end),
+            start: first.start,
+            end: first.end,
+            reason,
+          },
+        ];
+  return violations.map((violation) => ({ block, violation }));
+}
+
+function checkBlock(block: CvBlock, current: KnownEntry | undefined, index: MasterIndex): Violation[] {
+  const ofPrefix = (prefix: string) =>
+    [...index.texts.values()].filter(({ id }) => new RegExp(`^${prefix}\\d`, 'u').test(id));
+  const all = [...index.texts.values()];
+  switch (block.section) {
+    case 'certificates':
+    case 'awards':
+    case 'publications':
+      return checkCredentials(block.text, [...ofPrefix('[cau]'), ...ofPrefix('e'), ...ofPrefix('x')], index);
+    case 'languages':
+      return checkTerms(withoutListLabel(block.text), ofPrefix('l'), false);
+    case 'skills':
+      return checkTerms(block.text, all, true);
+    case 'top':
+      return checkProse(withoutContacts(block.text), [...all, index.person], [...all, index.person], index);
+    default:
+      return checkProse(block.text, current?.texts ?? all, current?.texts ?? [...all, index.person], index);
+  }
+}
+
+/** "Languages: English (C1)"; the label keeps its place so that offsets stay right. */
+function withoutListLabel(text: string): string {
+  return text.replace(/^languages?\s*:/iu, (label) => ' '.repeat(label.length));
+}
+
+/** How to reach somebody is no claim about them; addresses and numbers are blanked out. */
+function withoutContacts(text: string): string {
+  return text.replaceAll(
+    /https?:\S+|\S+@\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:\/\S*)?|\+?\(?\d[\d ().-]{6,}\d/giu,
+    (contact) => ' '.repeat(contact.length),
+  );
+}
+
+/** Sentence by sentence: figures against the sources that the sentence most likely came from. */
+function checkProse(
+  text: string,
+  candidates: readonly SourceText[],
+  context: readonly SourceText[],
+  index: MasterIndex,
+): Violation[] {
+  let from = 0;
+  return splitSentences(text).flatMap((sentence) => {
+    const start = Math.max(from, text.indexOf(sentence, from));
+    from = start + sentence.length;
+    const sources = likelySources(takeApart(sentence).words, candidates, index);
+    return checkClaims(sentence, sources, context, index).map((violation) => ({
+      ...violation,
+      start: violation.start + start,
+      end: violation.end + start,
+    }));
+  });
+}

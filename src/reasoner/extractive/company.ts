@@ -1,0 +1,81 @@
+import type { Posting } from '../../posting/posting.ts';
+import { acronymPairs } from '../../text/acronyms.ts';
+import { isEverydayWord } from '../../text/rarity.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { countWords } from '../../text/words.ts';
+import type { CompanyBrief, CompanyFact } from '../company-brief.ts';
+import { readable } from './readable.ts';
+import { boilerplateKind, classifyBlocks, type SectionKind } from './section-kind.ts';
+
+const maxFacts = 5;
+
+const tellsOfCompany =
+  /\b(founded|established|since \d{4}|we are|we're|we have|is an?|is the|are an?|employs?|employees|people work|staff of|team of|our (customers|clients|patients|pupils|guests|members|mission|company|firm|school|practice)|based in|headquarter\w*|sells?|makes?|moves?|builds?|provides?|serves?|operates?|offers?|runs?|owned by|family-owned|non-profit|charity|agency|members|offices?|sites?|branches|hospitals?|profitable|investors?)\b/iu;
+
+/** What a posting says of who hires. Without other sources the posting is the only one. */
+export function describeCompany({ posting }: { posting: Posting }): CompanyBrief {
+  const name = companyName(posting);
+  const names = namesOf(name, posting.text);
+  const candidates = classifyBlocks(posting)
+    .filter(({ kind }) => kind !== 'must' && kind !== 'nice')
+    .flatMap(({ block, kind }) => splitSentences(block.text).map((quote) => ({ quote, kind, item: block.kind === 'item' })))
+    .map((sentence, order) => ({ ...sentence, order, worth: worthOf(sentence, names, order) }))
+    .filter(({ worth }) => worth >= 1.8);
+  const facts: CompanyFact[] = candidates
+    .toSorted((one, other) => other.worth - one.worth || one.order - other.order)
+    .slice(0, maxFacts)
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ quote }) => ({ text: `${readable(quote)}.`, quote, source: 0 }));
+  return {
+    ...(name === undefined ? {} : { name }),
+    facts,
+    sources: [{ kind: 'posting', title: posting.title, ...(posting.url === undefined ? {} : { url: posting.url }) }],
+  };
+}
+
+interface Candidate {
+  quote: string;
+  kind: SectionKind;
+  item: boolean;
+}
+
+function worthOf({ quote, kind, item }: Candidate, names: readonly string[], order: number): number {
+  const words = countWords(quote);
+  if (words < 5 || words > 60 || !/[.…]$/u.test(quote) || boilerplateKind(quote, true) !== undefined) return 0;
+  let worth = 0;
+  const lower = quote.toLowerCase();
+  if (/^(we|our)\b/u.test(lower) || names.some((name) => lower.startsWith(name) || lower.startsWith(`the ${name}`))) worth += 2;
+  else if (names.some((name) => lower.includes(name))) worth += 1;
+  if (tellsOfCompany.test(quote)) worth += 1;
+  if (/\d/u.test(quote)) worth += 0.5;
+  if (/\b(founded|mission|is an? \p{L}|employ\p{L}*|people|customers|residents|patients|pupils|guests|clients)\b/iu.test(quote)) worth += 0.7;
+  if (/\b(you(r|rs)?|we seek|candidates?|applicants?|benefits)\b|\b(looking|seeking) for\b|\b(is|are) (looking|seeking)\b/iu.test(quote)) worth -= 1.5;
+  if (kind === 'duties' || item) worth -= 1;
+  if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') worth -= 1;
+  return worth - Math.min(0.6, order * 0.02);
+}
+
+/** Lower-case ways in which the text calls the employer: the name, its acronym, its first distinctive word. */
+function namesOf(name: string | undefined, text: string): string[] {
+  if (name === undefined) return [];
+  const acronyms = acronymPairs(text).filter(({ full }) => full.endsWith(name) || name.endsWith(full)).map(({ acronym }) => acronym);
+  const [first = name] = name.split(' ');
+  return [name, ...acronyms, ...(isEverydayWord(first) ? [] : [first])].map((known) => known.toLowerCase());
+}
+
+/** The employer's name: the reader's, or one that the text uses like a name ("At X, …", "X is a …"). */
+export function companyName(posting: Posting): string | undefined {
+  if (posting.company !== undefined && posting.company !== '') return posting.company;
+  const name = String.raw`(\p{Lu}[\p{L}\d&'’.-]*(?: (?:\p{Lu}[\p{L}\d&'’.-]*|of|and|&)){0,4})`;
+  const patterns = [
+    new RegExp(String.raw`(?:^|[.!?]\s|\n)At ${name}, (?:we|our|you)`, 'u'),
+    new RegExp(String.raw`\b(?:join|joining|About) ${name}(?=[.,!\n]| as | and )`, 'u'),
+    new RegExp(String.raw`(?:^|[.!?]\s|\n)${name} (?:is (?:an?|the|looking|seeking|hiring)|was founded|has been|seeks|invites|operates|provides|runs)\b`, 'u'),
+    new RegExp(String.raw`©\s*(?:\d{4}\s*)?${name}`, 'u'),
+  ];
+  for (const pattern of patterns) {
+    const found = pattern.exec(posting.text)?.[1]?.replace(/\s+(?:of|and|&)$/u, '');
+    if (found !== undefined && !/^(?:This|That|The|It|There|He|She|They|We|You|Our|What|Who|Us|An?|Candidate|Applicant|Position|Job|Role)$/u.test(found)) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,139 @@
+import type { Posting } from '../../posting/posting.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { isEverydayWord, rarityOf } from '../../text/rarity.ts';
+import { isStopWord } from '../../text/stems.ts';
+import type { CompanyBrief } from '../company-brief.ts';
+import type { Fit } from '../fit.ts';
+import type { Contact } from '../people.ts';
+import { isGenericWord } from './generic-words.ts';
+
+const maxContacts = 5;
+
+const namePart = String.raw`\p{Lu}[\p{Ll}\p{M}]+(?:[-'’]\p{Lu}?[\p{Ll}\p{M}]+)*`;
+const personName = String.raw`((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?${namePart}(?: (?:(?:van|von|de|da|del|der|den|di|la|le|O’|Mc)\s)?${namePart}){0,3})`;
+const titled = String.raw`(?:(?:the|our) )?((?:\p{Lu}[\p{L}-]+|of|and|for|the|head|director|manager|lead)(?: (?:\p{Lu}[\p{L}-]+|of|and|for|the|head|director|manager|lead)){0,6})`;
+const approach = String.raw`(?i:contact(?: person)?|write to|e-?mail|ring|call|phone|speak (?:to|with)|talk to|in touch with|reach out to|directed to|addressed to|\bask|enquiries to|questions to|reports? to|reporting to|supervised by|led by|headed by|(?:line|hiring) manager(?: is|:))`;
+
+const namedPatterns = [
+  { pattern: new RegExp(String.raw`\b${approach}:? ${titled}, ${personName}`, 'u'), role: 1, name: 2 },
+  { pattern: new RegExp(String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?: (?:of|for))?(?: \p{L}+){0,3}))?`, 'u'), role: 2, name: 1 },
+  { pattern: new RegExp(String.raw`\b${personName}, who (leads|heads|runs|manages|owns)(?: (?:the|our) (?:\p{L}+ ){0,2}?(?:team|department|kitchen|ward|office|practice|group|unit))?`, 'u'), role: undefined, name: 1 },
+];
+
+const namedFunction =
+  /\b(?:report(?:s|ing)?(?: directly)? to|accountable to|supervised by|led by|managed by) (?:the|our|an?) ((?:\p{L}+[- ]){0,3}(?:of [\p{L} ]{3,30}|manager|director|head|lead|leader|chef|nurse|officer|partner|principal|matron|supervisor|coordinator|controller|engineer|editor|owner))\b/iu;
+
+const namedTeam = /\b(?:our|the|join (?:our|the)) ((?:\p{L}[\p{L}&-]*)(?: \p{L}[\p{L}&-]*)?) (?:team|department)\b/giu;
+
+/** Up to five people or functions worth writing to. Only a person whom the posting itself names is not synthetic. */
+export function suggestPeople(input: { posting: Posting; company: CompanyBrief; fit: Fit }): Contact[] {
+  const { posting, company } = input;
+  const at = company.name === undefined ? '' : ` at ${company.name}`;
+  const team = teamOf(posting);
+  const named = namedContacts(posting);
+  const contacts: Contact[] = [...named, ...functionContacts(posting, at)];
+  const unit = team === undefined ? coreTitle(posting.title) : `${team.name} team`;
+  contacts.push({
+    name: `Hiring manager, ${unit}${at}`,
+    role: 'Hiring manager',
+    synthetic: true,
+    reason: 'Decides who is invited and knows best which of the duties is most pressing.',
+    ...(team === undefined ? {} : { quote: team.quote }),
+  });
+  contacts.push({
+    name: `Recruiter${at}`,
+    role: 'Recruiter',
+    synthetic: true,
+    reason: 'Sees every application first and can say how and when a decision is made.',
+  });
+  contacts.push({
+    name: `Future colleague, ${unit}${at}`,
+    role: team === undefined ? 'Colleague in the same work' : `Member of the ${team.name} team`,
+    synthetic: true,
+    reason: 'Does the same work and can tell what a usual week looks like.',
+  });
+  return withoutDuplicates(contacts).slice(0, maxContacts);
+}
+
+function namedContacts(posting: Posting): Contact[] {
+  const company = posting.company?.toLowerCase() ?? '';
+  const contacts: Contact[] = [];
+  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+    for (const { pattern, role, name } of namedPatterns) {
+      const match = pattern.exec(sentence);
+      const person = match?.[name];
+      if (match === null || person === undefined || !isPersonName(person, company)) continue;
+      const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u.exec(sentence)?.[0];
+      const said = role === undefined ? 'Leads the team' : match[role]?.trim();
+      contacts.push({
+        name: person,
+        role: said === undefined || said === '' ? 'Named contact' : capitalised(said),
+        synthetic: false,
+        reason: 'The posting itself names this person as someone to turn to.',
+        quote: sentence,
+        ...(email === undefined ? {} : { email }),
+      });
+      break;
+    }
+  }
+  return contacts;
+}
+
+const notNames = /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/u;
+
+function isPersonName(name: string, company: string): boolean {
+  const parts = name.replace(/^(?:Dr|Mr|Mrs|Ms|Prof)\.? /u, '').split(' ');
+  const [first] = parts;
+  if (first === undefined || parts.some((part) => notNames.test(part)) || company.includes(name.toLowerCase())) return false;
+  // A lone capitalised word is a name only when it is hardly a word: "ask Sanne", not "ask Finance".
+  return parts.length > 1 || (first.length > 2 && (!isEverydayWord(first) || rarityOf(first) > 0.5) && !isGenericWord(first));
+}
+
+function functionContacts(posting: Posting, at: string): Contact[] {
+  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+    const role = namedFunction.exec(sentence)?.[1]?.trim();
+    if (role === undefined) continue;
+    return [
+      {
+        name: `${capitalised(role)}${at}`,
+        role: capitalised(role),
+        synthetic: true,
+        reason: 'The posting says that the person hired will report there.',
+        quote: sentence,
+      },
+    ];
+  }
+  return [];
+}
+
+function teamOf(posting: Posting): { name: string; quote: string } | undefined {
+  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+    for (const match of sentence.matchAll(namedTeam)) {
+      const words = (match[1] ?? '').split(' ').filter((word) => !isStopWord(word));
+      const [last] = words.slice(-1);
+      const telling = words.filter((word) => !isGenericWord(word) || /^\p{Lu}{2,}$/u.test(word));
+      if (last === undefined || telling.length === 0 || /(?:ed|ing|al|ful|ive|ous|er|est)$/u.test(last) && rarityOf(last) < 0.5) continue;
+      return { name: capitalised(words.join(' ')), quote: sentence };
+    }
+  }
+  return undefined;
+}
+
+/** The title without its specialisation in brackets or after a comma or dash. */
+function coreTitle(title: string): string {
+  return title.replace(/\s*(?:\(.*|\s[–—|-]\s.*|[,|:].*)$/u, '') || title;
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function withoutDuplicates(contacts: readonly Contact[]): Contact[] {
+  const seen = new Set<string>();
+  return contacts.filter(({ name }) => {
+    const key = name.toLowerCase();
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,108 @@
+import { findDateSpan } from './dates.ts';
+
+/** What a heading such as "Staff nurse, St Ann's Hospital — 2019–2022" and the lines under it say. */
+export interface EntryHead {
+  /** In the order written, dates taken away. */
+  parts: string[];
+  startDate?: string;
+  endDate?: string;
+}
+
+const roleWord =
+  /\b(?:engineer|developer|manager|management|nurse|teacher|assistant|analyst|designer|officer|director|lead|leader|head|chief|specialist|consultant|technician|administrator|coordinator|architect|scientist|accountant|chef|cook|welder|electrician|plumber|carpenter|joiner|driver|mechanic|operator|supervisor|clerk|cashier|receptionist|lawyer|solicitor|attorney|paralegal|doctor|physician|registrar|surgeon|dentist|pharmacist|therapist|midwife|carer|caregiver|worker|editor|writer|journalist|librarian|lecturer|professor|researcher|tutor|trainer|instructor|coach|pilot|fitter|machinist|baker|butcher|barista|waiter|waitress|bartender|cleaner|gardener|farmer|labourer|laborer|foreman|surveyor|planner|buyer|merchandiser|representative|advisor|adviser|agent|broker|auditor|controller|bookkeeper|treasurer|secretary|executive|associate|intern|internship|apprentice|trainee|partner|owner|founder|co-founder|cto|ceo|cfo|coo|vp|president|guard|firefighter|paramedic|inspector|tester|programmer|volunteer|member|freelance|freelancer|contractor|deputy|principal|master|mate|captain|sous|commis|staff|senior|junior|fellow|student|mentor|organi[sz]er|trustee|governor|chair|treasurer)s?\b/i;
+
+const companyEnding = /^(?:inc|ltd|llc|llp|plc|gmbh|ag|kg|bv|b\.v|nv|sa|s\.a|sl|sarl|srl|spa|oy|ab|as|a\/s|co|corp|pty|pvt|limited|sp\. z o\.o)\.?$/i;
+
+const school =
+  /\b(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|faculty|conservatoire|bootcamp|[ée]cole|escuela|universidad|uniwersytet)/i;
+
+/** Reads a line of a head: takes the dates out and parts the rest where people put separators. */
+export function readHead(line: string): EntryHead {
+  const span = lastSpan(line);
+  const rest = span === undefined ? line : `${line.slice(0, span.start)} | ${line.slice(span.end)}`;
+  const cleaned = rest
+    .replaceAll(/\(\s*\|?\s*\)|\[\s*\|?\s*\]/g, '|')
+    .replaceAll(/[([]\s*\|/g, '|')
+    .replaceAll(/\|\s*[)\]]/g, '|');
+  const strong = cleaned.split(/\s*[|·•‖]\s*|\s+(?:—|–|-|@|at)\s+|\s{3,}|\t/u).map(trimmed).filter((part) => part !== '');
+  const parts = strong.length === 1 ? splitAtCommas(strong[0] ?? '') : strong;
+  if (span === undefined) return { parts };
+  const endDate = span.endDate ?? (span.isOpen || span.startDate === undefined ? undefined : span.startDate);
+  return {
+    parts,
+    ...(span.startDate === undefined ? {} : { startDate: span.startDate }),
+    ...(endDate === undefined ? {} : { endDate }),
+  };
+}
+
+/** Dates come last in a head; a year before them belongs to a name ("Expo 2020, 2019–2021"). */
+function lastSpan(line: string): ReturnType<typeof findDateSpan> {
+  let found: ReturnType<typeof findDateSpan>;
+  let offset = 0;
+  for (;;) {
+    const next = findDateSpan(line.slice(offset));
+    if (next === undefined) return found;
+    found = { ...next, start: next.start + offset, end: next.end + offset };
+    offset = found.end;
+  }
+}
+
+function splitAtCommas(text: string): string[] {
+  const parts: string[] = [];
+  for (const part of text.split(/\s*,(?![^(]*\))\s*/u)) {
+    if (companyEnding.test(part) && parts.length > 0) parts[parts.length - 1] += `, ${part}`;
+    else if (part !== '') parts.push(part);
+  }
+  return parts;
+}
+
+function trimmed(part: string): string {
+  return part.replace(/^[\s,;:|–—-]+|[\s,;:|–—-]+$/gu, '').trim();
+}
+
+export interface RoleNames {
+  name?: string;
+  position?: string;
+  location?: string;
+}
+
+/**
+ * Tells the parts of a head apart: the part with a word for a role is the title held, the next the employer,
+ * what is left the place. Without such a word, the usual order holds: title, employer, place.
+ */
+export function roleNames(parts: readonly string[], hasPlaceBelow: boolean): RoleNames {
+  const [first, second, ...others] = parts;
+  if (first === undefined) return {};
+  if (second === undefined) return roleWord.test(first) ? { position: first } : { name: first };
+  if (hasPlaceBelow && others.length > 0 && roleWord.test(first)) {
+    return { position: parts.slice(0, -1).join(', '), name: parts.at(-1) ?? second };
+  }
+  const place = others.length === 0 ? {} : { location: others.join(', ') };
+  const isSwapped = !roleWord.test(first) && roleWord.test(second);
+  return isSwapped ? { name: first, position: second, ...place } : { position: first, name: second, ...place };
+}
+
+export interface StudyNames {
+  institution?: string;
+  studyType?: string;
+  area?: string;
+  location?: string;
+}
+
+/** The part that names a school is the institution; of the others the first is the degree. */
+export function studyNames(parts: readonly string[]): StudyNames {
+  const at = parts.findIndex((part) => school.test(part));
+  const institution = at === -1 ? (parts[1] ?? parts[0]) : parts[at];
+  const others = parts.filter((part) => part !== institution);
+  const before = at === -1 ? others : parts.slice(0, at);
+  const [degree, second, ...rest] = before.length > 0 ? [...before, ...parts.slice(at + 1)].filter((part) => part !== institution) : others;
+  const inArea = /^(.*?\S)\s+in\s+(\S.*)$/u.exec(degree ?? '');
+  const place = (area: string | undefined) => (area === undefined ? {} : { area });
+  const names: StudyNames = institution === undefined ? {} : { institution };
+  if (degree === undefined) return names;
+  if (inArea !== null) {
+    const location = [second, ...rest].filter(Boolean).join(', ');
+    return { ...names, studyType: inArea[1] ?? degree, area: inArea[2] ?? '', ...(location === '' ? {} : { location }) };
+  }
+  return { ...names, studyType: degree, ...place(second), ...(rest.length === 0 ? {} : { location: rest.join(', ') }) };
+}

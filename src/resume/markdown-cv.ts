@@ -1,0 +1,103 @@
+import { stripEmphasis } from '../text/emphasis.ts';
+import { addContactLine } from './contact-lines.ts';
+import { addSectionEntries, addSectionLines } from './markdown-sections.ts';
+import { markdownOutline, type OutlineBlock } from './markdown-outline.ts';
+import type { CvReading } from './read-cv.ts';
+import type { ResumeDocument } from './resume-document.ts';
+import { sectionNamed } from './section-names.ts';
+import { placeOf } from './written-lists.ts';
+
+const isDocumentTitle = /^(?:curriculum vitae|cv|r[ée]sum[ée])$/i;
+
+/**
+ * Reads a CV in Markdown or plain text: the name as first heading, contact details below it, sections under
+ * their usual headings, entries under headings or bold lines of their own.
+ */
+export async function readMarkdownCv(text: string, _where: string): Promise<CvReading> {
+  const blocks = await markdownOutline(text);
+  const nameAt = blocks.findIndex((block) => block.kind === 'heading' && !isDocumentTitle.test(block.text));
+  const nameBlock = blocks[nameAt];
+  const document: ResumeDocument = { basics: {} };
+  const notes: string[] = [];
+  const hasName = nameBlock?.kind === 'heading' && !isSectionTitle(nameBlock.text);
+  if (hasName) addName(document, nameBlock.text);
+  const body = blocks.slice(hasName ? nameAt + 1 : Math.max(nameAt, 0));
+  const sectionLevel = Math.min(
+    ...body.map((block) => (block.kind === 'heading' ? block.level : Number.POSITIVE_INFINITY)),
+  );
+  const firstSection = body.findIndex((block) => block.kind === 'heading' && block.level === sectionLevel);
+  addHeader(document, body.slice(0, firstSection === -1 ? body.length : firstSection));
+  for (const { title, content } of sectionsOf(body, sectionLevel)) addSection(document, title, content, notes);
+  return { document, notes };
+}
+
+function isSectionTitle(text: string): boolean {
+  return sectionNamed(text) !== 'extra' && text.split(' ').length <= 4;
+}
+
+/** "Jane Doe – Staff nurse" and "Jane Doe, RN": what follows the name is not part of it. */
+function addName(document: ResumeDocument, heading: string): void {
+  const plain = stripEmphasis(heading).replace(/^(?:curriculum vitae|cv|r[ée]sum[ée])\s*(?:of|[:–—-])\s*/i, '');
+  const [name = plain, ...rest] = plain.split(/\s+[|·•–—-]\s+/u);
+  document.basics = { ...document.basics, name: name.trim(), ...(rest.length > 0 ? { label: rest.join(' – ') } : {}) };
+}
+
+function addHeader(document: ResumeDocument, blocks: readonly OutlineBlock[]): void {
+  const basics = document.basics ?? {};
+  document.basics = basics;
+  const prose: string[] = [];
+  const lines = blocks.flatMap((block) => {
+    if (block.kind === 'lines') return block.lines.map((line) => line.text);
+    return block.kind === 'list' ? block.items.map((item) => item.text) : [block.text];
+  });
+  for (const line of lines) {
+    if (line.split(/\s+/).length > 14 && !/[|·•]/.test(line)) prose.push(stripEmphasis(line));
+    else for (const piece of addContactLine(basics, line)) addLooseDetail(basics, piece, line);
+  }
+  if (prose.length > 0) basics.summary ??= prose.join(' ');
+}
+
+function addLooseDetail(basics: NonNullable<ResumeDocument['basics']>, piece: string, line: string): void {
+  const isAmongContacts = /[@|·•]/.test(line) || /\d{5}/.test(line);
+  const looksLikePlace = /^\p{Lu}[\p{L}.\s'’-]+(?:,\s*[\p{L}.\s'’-]+){1,2}$/u.test(piece);
+  if (basics.label === undefined && !isAmongContacts && !(looksLikePlace && basics.email !== undefined)) basics.label = piece;
+  else if (basics.location === undefined && piece.split(' ').length <= 8) basics.location = placeOf(piece);
+}
+
+function sectionsOf(body: readonly OutlineBlock[], level: number): { title: string; content: OutlineBlock[] }[] {
+  const sections: { title: string; content: OutlineBlock[] }[] = [];
+  for (const block of body) {
+    if (block.kind === 'heading' && block.level === level) sections.push({ title: stripEmphasis(block.text), content: [] });
+    else sections.at(-1)?.content.push(block);
+  }
+  return sections;
+}
+
+function addSection(document: ResumeDocument, title: string, content: OutlineBlock[], notes: string[]): void {
+  const section = sectionNamed(title);
+  switch (section) {
+    case 'contact':
+      return addHeader(document, content);
+    case 'summary': {
+      const basics = document.basics ?? {};
+      const text = content.flatMap(textsOf).map(stripEmphasis).join(' ');
+      document.basics = { ...basics, summary: [basics.summary, text].filter(Boolean).join(' ') };
+      return;
+    }
+    case 'work':
+    case 'volunteer':
+    case 'projects':
+    case 'education':
+      return addSectionEntries(document, section, content, notes);
+    default:
+      return addSectionLines(document, section, title, content);
+  }
+}
+
+export function textsOf(block: OutlineBlock): string[] {
+  if (block.kind === 'heading') return [block.text];
+  if (block.kind === 'lines') return block.lines.map((line) => line.text);
+  return block.items.flatMap(function flat(item): string[] {
+    return [item.text, ...item.items.flatMap(flat)];
+  });
+}

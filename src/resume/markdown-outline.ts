@@ -1,0 +1,112 @@
+import type { Token, Tokens } from 'marked';
+import { sectionNamed } from './section-names.ts';
+
+/** A piece of a Markdown CV. Lines keep their inline markup, so that links can still be read off them. */
+export type OutlineBlock =
+  | { kind: 'heading'; level: number; text: string }
+  | { kind: 'lines'; lines: OutlineLine[] }
+  | { kind: 'list'; items: OutlineItem[] };
+
+export interface OutlineLine {
+  text: string;
+  /** The whole line is bold or italic. */
+  emphasised: boolean;
+}
+
+export interface OutlineItem {
+  text: string;
+  items: OutlineItem[];
+}
+
+/** Reads Markdown, or plain text with its headings in capitals, into headings, lines and lists. */
+export async function markdownOutline(text: string): Promise<OutlineBlock[]> {
+  const { lexer } = await import('marked');
+  const tokens = lexer(withHeadings(text), { gfm: true });
+  return tokens.flatMap(blockOf);
+}
+
+function blockOf(token: Token): OutlineBlock[] {
+  switch (token.type) {
+    case 'heading':
+      return [{ kind: 'heading', level: (token as Tokens.Heading).depth, text: oneLine((token as Tokens.Heading).text) }];
+    case 'paragraph':
+    case 'text':
+      return [{ kind: 'lines', lines: linesOf((token as Tokens.Paragraph).text) }];
+    case 'blockquote':
+      return ((token as Tokens.Blockquote).tokens ?? []).flatMap(blockOf);
+    case 'list':
+      return [{ kind: 'list', items: (token as Tokens.List).items.map(itemOf) }];
+    case 'table':
+      return [{ kind: 'list', items: rowsOf(token as Tokens.Table) }];
+    case 'html':
+    case 'code':
+      return [{ kind: 'lines', lines: linesOf((token as Tokens.HTML).text.replaceAll(/<!--[\s\S]*?-->/g, '')) }].filter(
+        (block): block is Extract<OutlineBlock, { kind: 'lines' }> => block.lines.length > 0,
+      ) as OutlineBlock[];
+    default:
+      return [];
+  }
+}
+
+function itemOf(item: Tokens.ListItem): OutlineItem {
+  const own: string[] = [];
+  const items: OutlineItem[] = [];
+  for (const token of item.tokens) {
+    if (token.type === 'list') items.push(...(token as Tokens.List).items.map(itemOf));
+    else if ('text' in token && typeof token.text === 'string') own.push(token.text);
+  }
+  return { text: oneLine(own.join(' ')), items };
+}
+
+/** A table's row reads as "first: others"; its head row only names columns. */
+function rowsOf(table: Tokens.Table): OutlineItem[] {
+  return table.rows.map((row) => {
+    const [first = '', ...others] = row.map((cell) => oneLine(cell.text)).filter((text) => text !== '');
+    return { text: others.length === 0 ? first : `${first}: ${others.join(', ')}`, items: [] };
+  });
+}
+
+function linesOf(text: string): OutlineLine[] {
+  return text
+    .replaceAll(/<br\s*\/?>/gi, '\n')
+    .replaceAll(/<\/?[a-z][^>]*>/gi, '')
+    .split('\n')
+    .map((line) => line.replace(/\\$/, '').trimEnd())
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({
+      text: line.trim(),
+      emphasised: /^(\*{1,3}|_{1,3})(?=\S)[^*_]+\1[.,:]?$/.test(line.trim()),
+    }));
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/\s+/gu, ' ').trim();
+}
+
+/**
+ * CVs as plain text mark sections by capitals or by a line of their own. Such lines become headings where the
+ * text has none of its own.
+ */
+function withHeadings(text: string): string {
+  const lines = text
+    .replaceAll(/\r\n?/g, '\n')
+    .replace(/^\uFEFF?---\n[\s\S]*?\n---\n/, '')
+    .replaceAll(/^[ \t]*[•▪●◦‣–][ \t]+/gmu, '- ')
+    .replaceAll(/^(#{1,6})(?=[^\s#])/gm, '$1 ')
+    .split('\n');
+  const sections = lines.filter((line) => /^#{1,6}\s/.test(line));
+  if (sections.length >= 2) return lines.join('\n');
+  let named = false;
+  return lines
+    .map((line, index) => {
+      const bare = line.trim().replace(/^\*\*(.+)\*\*:?$/, '$1');
+      if (!named && bare !== '') {
+        named = true;
+        return /^#/.test(bare) ? line : `# ${bare}\n`;
+      }
+      const isAlone = (lines[index - 1] ?? '').trim() === '' || bare === bare.toUpperCase();
+      const isSection = /^\p{Lu}[\p{L}\s&/,]{2,40}:?$/u.test(bare) && bare.split(/\s+/).length <= 5 && sectionNamed(bare) !== 'extra';
+      return isSection && isAlone ? `\n## ${bare.replace(/:$/, '')}\n` : line.replace(/^ {4,}(?=[^\s\-*+\d])/, '');
+    })
+    .join('\n');
+}

@@ -1,0 +1,245 @@
+import { stripEmphasis } from '../text/emphasis.ts';
+import { findDateSpan } from './dates.ts';
+import { addExtra, push } from './document-lists.ts';
+import { type EntryHead, readHead, roleNames, studyNames } from './entry-heads.ts';
+import type { OutlineBlock, OutlineItem } from './markdown-outline.ts';
+import { known, type ResumeDocument } from './resume-document.ts';
+import type { CvSection } from './section-names.ts';
+import { languageLine, skillLine, splitList } from './written-lists.ts';
+
+type EntrySection = 'work' | 'volunteer' | 'projects' | 'education';
+
+/** An entry as it stands in the text: its heading or bold line, the lines below it, its bullets. */
+interface RawEntry {
+  head: string;
+  lines: string[];
+  bullets: string[];
+}
+
+const keywordLabel = /^(?:tech(?:nologies|nology|nical)?(?: stack| used)?|stack|tools(?: used)?|skills(?: used)?|keywords|environment|built with)\s*:\s*/i;
+const courseLabel = /^(?:(?:relevant |key )?(?:courses?|coursework|modules)(?: work)?)\s*:\s*/i;
+const scoreLabel = /^(?:grade|gpa|score|result|final mark|classification)\s*:?\s*(?=\S)/i;
+
+export function addSectionEntries(
+  document: ResumeDocument,
+  section: EntrySection,
+  content: readonly OutlineBlock[],
+  notes: string[],
+): void {
+  for (const entry of entriesOf(content, section)) {
+    if (entry.head === '') {
+      notes.push(`Text before the first entry was left out: "${(entry.lines[0] ?? entry.bullets[0] ?? '').slice(0, 60)}".`);
+      continue;
+    }
+    if (section === 'education') push(document, 'education', educationOf(entry));
+    else addRole(document, section, entry);
+  }
+}
+
+/** Entries begin at a heading; where there is none, at a bold line, at a line with dates, or at a list's item. */
+function entriesOf(content: readonly OutlineBlock[], section: EntrySection): RawEntry[] {
+  const entries: RawEntry[] = [];
+  const hasHeadings = content.some((block) => block.kind === 'heading');
+  const hasLines = content.some((block) => block.kind === 'lines');
+  const begin = (head: string) => entries.push({ head: head, lines: [], bullets: [] });
+  const current = () => entries.at(-1) ?? entries[begin('') - 1];
+  let employer = '';
+  let employerLevel = 0;
+  content.forEach((block, index) => {
+    if (block.kind === 'heading') {
+      // Several roles at one employer: a heading with nothing but deeper headings below it.
+      const next = content[index + 1];
+      const groups = next?.kind === 'heading' && next.level > block.level;
+      if (groups) {
+        employer = block.text;
+        employerLevel = block.level;
+      } else {
+        if (block.level <= employerLevel) employer = '';
+        begin(employer === '' ? block.text : `${block.text} | ${employer}`);
+      }
+    } else if (block.kind === 'lines') {
+      for (const line of block.lines) {
+        const last = entries.at(-1);
+        const isFresh = last === undefined || last.bullets.length > 0 || (index > 0 && last.lines.length > 0 && content[index - 1]?.kind === 'lines');
+        const looksLikeHead = /^\*\*|^__/.test(line.text) || (findDateSpan(line.text) !== undefined && line.text.split(' ').length <= 16);
+        if (!hasHeadings && isFresh && (looksLikeHead || last === undefined)) begin(line.text);
+        else current()?.lines.push(line.text);
+      }
+    } else if (!hasHeadings && (!hasLines || isListOfHeads(block.items, section))) {
+      for (const item of block.items) {
+        begin(item.text);
+        current()?.bullets.push(...item.items.flatMap(flatTexts));
+      }
+    } else current()?.bullets.push(...block.items.flatMap(flatTexts));
+  });
+  return entries;
+}
+
+function isListOfHeads(items: readonly OutlineItem[], section: EntrySection): boolean {
+  if (items.every((item) => item.items.length > 0)) return true;
+  return section === 'education' && items.every((item) => findDateSpan(item.text) !== undefined);
+}
+
+function flatTexts(item: OutlineItem): string[] {
+  return [item.text, ...item.items.flatMap(flatTexts)];
+}
+
+/** What head and lines say together, apart from names. */
+interface EntryFacts {
+  head: EntryHead;
+  /** Pieces of short lines below the head that are no dates: employer, title or place. */
+  loose: string[];
+  keywords: string[];
+  courses: string[];
+  score?: string;
+  prose: string[];
+  url?: string;
+}
+
+function factsOf(entry: RawEntry): EntryFacts {
+  const facts: EntryFacts = { head: readHead(stripEmphasis(entry.head)), loose: [], keywords: [], courses: [], prose: [] };
+  const url = /\]\((https?:\/\/[^)\s]+)\)/.exec([entry.head, ...entry.lines].join(' '))?.[1];
+  if (url !== undefined) facts.url = url;
+  for (const raw of entry.lines) {
+    const line = stripEmphasis(raw);
+    if (keywordLabel.test(line)) facts.keywords.push(...splitList(line.replace(keywordLabel, '')));
+    else if (courseLabel.test(line)) facts.courses.push(...splitList(line.replace(courseLabel, '')));
+    else if (scoreLabel.test(line) && line.length <= 60) facts.score = line.replace(scoreLabel, '').trim();
+    else if (/^https?:\/\/\S+$/.test(line)) facts.url ??= line;
+    else if (isDetail(line, raw)) addDetail(facts, line);
+    else facts.prose.push(line);
+  }
+  return facts;
+}
+
+/** Lines of dates, places and names are short and no sentences. */
+function isDetail(line: string, raw: string): boolean {
+  const words = line.split(/\s+/).length;
+  if (/[.!?]$/.test(line) && words > 6) return false;
+  return (words <= 14 && findDateSpan(line) !== undefined) || (words <= 10 && (/[|·•]|\s[–—]\s/.test(line) || /^[*_]/.test(raw))) || (words <= 5 && !/[.:]/.test(line));
+}
+
+function addDetail(facts: EntryFacts, line: string): void {
+  const { parts, ...span } = readHead(line);
+  // Commas belong to places here: "Leeds, UK".
+  const pieces = /[|·•]|\s[–—-]\s/.test(line) ? parts : parts.length > 0 ? [parts.join(', ')] : [];
+  if (facts.head.startDate === undefined) facts.head = { ...facts.head, ...span };
+  for (const piece of pieces) {
+    if (/^https?:\/\/|^www\./.test(piece)) facts.url ??= piece;
+    else facts.loose.push(piece);
+  }
+}
+
+function addRole(document: ResumeDocument, section: 'work' | 'volunteer' | 'projects', entry: RawEntry): void {
+  const { head, loose, keywords, prose, url } = factsOf(entry);
+  const bullets: string[] = [];
+  for (const text of entry.bullets) {
+    const plain = stripEmphasis(text);
+    if (keywordLabel.test(plain)) keywords.push(...splitList(plain.replace(keywordLabel, '')));
+    else bullets.push(text);
+  }
+  const shared = known({
+    startDate: head.startDate,
+    endDate: head.endDate,
+    url,
+    summary: prose.length === 0 ? undefined : prose.join(' '),
+    highlights: bullets,
+    keywords,
+  });
+  if (section === 'projects') {
+    const [name = '', ...others] = head.parts;
+    const role = /^(.*\S)\s+\(([^()]+)\)$/.exec(name);
+    const roles = role?.[2] === undefined ? [] : [role[2]];
+    const description = others.length === 0 ? undefined : others.join(', ');
+    return push(document, 'projects', known({ ...shared, name: role?.[1] ?? name, description, roles, location: loose[0] }));
+  }
+  const names = roleNames(head.parts, loose.length > 0);
+  for (const piece of loose) {
+    if (names.name === undefined) names.name = piece;
+    else if (names.position === undefined && names.location !== undefined) names.position = piece;
+    else names.location ??= piece;
+  }
+  const { name, position, location } = names;
+  if (section === 'volunteer') push(document, 'volunteer', known({ ...shared, organization: name, position, location }));
+  else push(document, 'work', known({ ...shared, name, position, location }));
+}
+
+function educationOf(entry: RawEntry): NonNullable<ResumeDocument['education']>[number] {
+  const { head, loose, courses, score, prose, url } = factsOf(entry);
+  const isNameAlone = head.parts.length === 1;
+  const names = studyNames(isNameAlone ? [...head.parts, ...loose] : head.parts);
+  const place = isNameAlone ? undefined : loose[0];
+  return known({
+    ...names,
+    location: names.location ?? place,
+    startDate: head.startDate === head.endDate ? undefined : head.startDate,
+    endDate: head.endDate,
+    url,
+    score,
+    courses,
+    highlights: [...prose, ...entry.bullets],
+  });
+}
+
+/** Sections whose lines and items are each a thing of their own. */
+export function addSectionLines(
+  document: ResumeDocument,
+  section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>,
+  title: string,
+  content: readonly OutlineBlock[],
+): void {
+  let group: string | undefined;
+  for (const block of content) {
+    if (block.kind === 'heading') {
+      group = stripEmphasis(block.text);
+      if (section !== 'skills') addLine(document, section, title, block.text);
+      continue;
+    }
+    const lines = block.kind === 'lines' ? block.lines.map((line) => line.text) : block.items.flatMap(flatTexts);
+    const plain = lines.map(stripEmphasis);
+    const isBareList = section === 'skills' && block.kind === 'list' && plain.every((line) => !/:\s/.test(line));
+    if (section === 'skills' && (group !== undefined || isBareList)) {
+      push(document, 'skills', known({ name: group, keywords: plain.flatMap(splitList) }));
+    } else for (const line of lines) addLine(document, section, title, line);
+  }
+}
+
+function addLine(document: ResumeDocument, section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>, title: string, raw: string): void {
+  const line = stripEmphasis(raw).trim();
+  const url = /\((https?:\/\/[^)\s]+)\)/.exec(raw)?.[1] ?? /https?:\/\/\S+$/.exec(line)?.[0];
+  switch (section) {
+    case 'skills':
+      return push(document, 'skills', skillLine(line));
+    case 'languages':
+      for (const language of splitList(line)) push(document, 'languages', languageLine(language));
+      return;
+    case 'interests':
+      return push(document, 'interests', skillLine(line));
+    case 'references':
+      return push(document, 'references', { name: line });
+    case 'certificates': {
+      const { name, issuer, date } = credentialLine(line);
+      return push(document, 'certificates', known({ name, issuer, date, url }));
+    }
+    case 'awards': {
+      const { name, issuer, date } = credentialLine(line);
+      return push(document, 'awards', known({ title: name, awarder: issuer, date, url }));
+    }
+    case 'publications': {
+      const { date } = credentialLine(line);
+      return push(document, 'publications', known({ name: line, releaseDate: date, url }));
+    }
+    case 'extra':
+      return addExtra(document, title, [raw]);
+  }
+}
+
+/** "Name, Issuer, May 2021", "Name — Issuer (2021)". A comma parts name and issuer only where there is one. */
+function credentialLine(line: string): { name: string; issuer?: string; date?: string } {
+  const withoutUrl = line.replace(/\s*https?:\/\/\S+$/, '');
+  const { parts, startDate } = readHead(withoutUrl);
+  const [name = line, issuer, ...rest] = parts;
+  const date = startDate === undefined ? {} : { date: startDate };
+  if (rest.length > 0) return { name: parts.join(', '), ...date };
+  return { name, ...(issuer === undefined ? {} : { issuer }), ...date };
+}
