@@ -23,8 +23,7 @@ const below = {
     'store',
     'publishing',
     'health',
-    'config',
-  ],
+    ],
   text: [
     'cli',
     'http',
@@ -81,8 +80,9 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // TypeScript 7 has no parser to lend.
+    parser: 'swc',
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'] },
   },
 };

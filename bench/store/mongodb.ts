@@ -4,20 +4,21 @@ import { endedQuarterOf, jobsIn } from '../../src/store/mongodb/job-document.ts'
 import { MongoJobStore } from '../../src/store/mongodb/mongo-job-store.ts';
 import { addJob, dayOf, type Tally } from '../../src/store/mongodb/tallies.ts';
 import { startMongoServer } from '../../test/support/mongodb-server.ts';
-import type { FilledStore } from '../store.ts';
+import type { FilledStore } from './filled-store.ts';
 import { benchInput, benchJob } from './jobs.ts';
 
 const batchSize = 1_000;
 
-/** @param url a MongoDB to use instead of a wire server of our own; its database `strata_bench` is dropped */
+/** @param url a MongoDB to use instead of a wire server of our own; its databases `strata_bench_…` are dropped */
 export async function filledMongoStore(jobs: number, nowMs: number, url?: string): Promise<FilledStore> {
   const own = url === undefined ? await startMongoServer() : undefined;
   if (own !== undefined && 'missing' in own) throw new Error(own.missing);
   const client = new MongoClient(url ?? own?.url ?? '');
-  const database = client.db('strata_bench');
+  const name = `strata_bench_${jobs}`;
+  const database = client.db(name);
   await database.dropDatabase();
   const storeUrl = new URL(url ?? own?.url ?? '');
-  storeUrl.pathname = '/strata_bench';
+  storeUrl.pathname = `/${name}`;
   const store = new MongoJobStore({ url: storeUrl.href });
   await store.start();
 
@@ -38,9 +39,12 @@ export async function filledMongoStore(jobs: number, nowMs: number, url?: string
       addJob(tallyAt(days, dayOf(quarter)), job);
     }
   }
-  for (const [name, tallies] of [['tally_quarters', quarters] as const, ['tally_days', days] as const]) {
+  for (const [collection, tallies] of [
+    ['tally_quarters', quarters] as const,
+    ['tally_days', days] as const,
+  ]) {
     const documents = [...tallies].map(([start, tally]) => ({ _id: start, version: 1, ...tally }));
-    await database.collection<{ _id: number }>(name).insertMany(documents);
+    await database.collection<{ _id: number }>(collection).insertMany(documents);
   }
 
   const plans = [`the server's own plan of the newest jobs: ${await planOf()}`, ...(await indexesOf())];

@@ -6,7 +6,7 @@ import { countsAsApplication } from '../../src/store/application-spans.ts';
 import { filterOf } from '../../src/store/job-filter.ts';
 import { listStatement } from '../../src/store/sqlite/list-statement.ts';
 import { SqliteJobStore } from '../../src/store/sqlite/sqlite-job-store.ts';
-import type { FilledStore } from '../store.ts';
+import type { FilledStore } from './filled-store.ts';
 import { benchInput, benchJob } from './jobs.ts';
 
 export async function filledSqliteStore(jobs: number, nowMs: number): Promise<FilledStore> {

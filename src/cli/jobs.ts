@@ -39,7 +39,7 @@ export function jobsCommand(): Command {
 }
 
 async function list(options: ListOptions): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = loadConfig();
   const query: JobQuery = {
     submitted: parseTimeRange(options, Date.now(), config.timeZone),
     limit: options.limit,
@@ -55,7 +55,7 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(id: string, options: { json?: boolean }): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = loadConfig();
   const job = await reading(config, (store) => store.get(id));
   if (job === undefined) {
     throw new StrataError('JOB_UNKNOWN', `there is no job ${id}`, {

@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { StrataError } from '../error.ts';
-import type { JobInput } from '../jobs/job.ts';
+import type { Job, JobInput } from '../jobs/job.ts';
 import { strataErrorOf } from '../jobs/job-error.ts';
-import { startService } from '../service.ts';
+import { type Service, startService } from '../service.ts';
 import { startTelemetry } from '../telemetry/start.ts';
 import { progressView } from './layer-bars.ts';
+import type { OutputFolder } from './output-folder.ts';
 import type { FolderOf } from './run.ts';
 import { collectResult, type RunResult } from './run-result.ts';
 import { untilSignal } from './until-signal.ts';
@@ -12,29 +13,27 @@ import { untilSignal } from './until-signal.ts';
 /** Runs one application job in this process. */
 export async function runHere(config: Config, input: JobInput, folderOf: FolderOf): Promise<RunResult> {
   const telemetry = await startTelemetry(config, { mode: 'run' });
-  const view = progressView(process.stderr);
   const interrupt = untilSignal();
   try {
     const service = await startService(config, telemetry, { recover: false });
+    let ended: { job: Job; folder: OutputFolder; result: RunResult };
+    let metrics: string;
     try {
-      service.jobs.onChange((job) => view.show(job));
-      const { id } = await service.jobs.submit({ pipeline: 'application', input, user: 'local' });
-      const job = await service.jobs.finished(id, interrupt.signal);
-      view.stop();
-      if (job.error) throw strataErrorOf(job.error);
-      const folder = await folderOf(id);
-      const read = async (name: string) => (await service.jobs.artifact(id, name)).bytes;
-      const result = await collectResult(job, read, folder);
-      const traceId = job.attempts.at(-1)?.traceId;
-      return {
-        ...result,
-        ...(traceId === undefined ? {} : { traceId }),
-        trace: await folder.write('trace.json', (await telemetry.traceJson()) ?? ''),
-        metrics: await folder.write('metrics.prom', await telemetry.metricsText()),
-      };
+      ended = await runToEnd(service, input, folderOf, interrupt.signal);
     } finally {
+      metrics = await telemetry.metricsText();
       await service.stop();
     }
+    const { job, folder, result } = ended;
+    const traceId = job.attempts.at(-1)?.traceId;
+    // Written after the stop: the job's own span ends last of all.
+    const trace = await telemetry.traceJson();
+    return {
+      ...result,
+      ...(traceId === undefined ? {} : { traceId }),
+      ...(trace === undefined ? {} : { trace: await folder.write('trace.json', trace) }),
+      metrics: await folder.write('metrics.prom', metrics),
+    };
   } catch (cause) {
     if (!interrupt.signal.aborted) throw cause;
     throw new StrataError('INTERRUPTED', 'interrupted; the job keeps its finished layers', {
@@ -42,8 +41,28 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
       action: 'start the service ("npm start") to have it finished, or run the command again',
     });
   } finally {
-    view.stop();
     interrupt.stop();
     await telemetry.stop();
+  }
+}
+
+async function runToEnd(
+  { jobs }: Service,
+  input: JobInput,
+  folderOf: FolderOf,
+  signal: AbortSignal,
+): Promise<{ job: Job; folder: OutputFolder; result: RunResult }> {
+  const view = progressView(process.stderr);
+  try {
+    jobs.onChange((job) => view.show(job));
+    const { id } = await jobs.submit({ pipeline: 'application', input, user: 'local' });
+    const job = await jobs.finished(id, signal);
+    if (job.error) throw strataErrorOf(job.error);
+    const folder = await folderOf(id);
+    view.stop();
+    const result = await collectResult(job, async (name) => (await jobs.artifact(id, name)).bytes, folder);
+    return { job, folder, result };
+  } finally {
+    view.stop();
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load.ts';
 import { StrataError } from '../error.ts';
-import { readInputFile } from '../intake/input-file.ts';
+import { readInputFile } from '../intake/read-input-file.ts';
 import type { JobInput } from '../jobs/job.ts';
 import { OutputFolder } from './output-folder.ts';
 import { summaryOf } from './run-result.ts';
@@ -38,7 +38,7 @@ Example: strata run --posting posting.html --cv me.resume.json --out application
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = loadConfig();
   const input = await readInput(options, config.input);
   const chosen = options.out === undefined ? undefined : new OutputFolder(options.out);
   await chosen?.prepare();

@@ -18,7 +18,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: { port?: number }): Promise<void> {
-  const config = loadConfig(process.env, options.port === undefined ? {} : { PORT: String(options.port) });
+  const config = loadConfig(undefined, options.port === undefined ? {} : { PORT: String(options.port) });
   const interrupt = untilSignal();
   const telemetry = await startTelemetry(config, { mode: 'serve' });
   try {

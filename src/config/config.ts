@@ -16,7 +16,8 @@ export interface Config {
   };
   cv: { minWords: number; maxWords: number };
   input: { maxPostingBytes: number; maxCvBytes: number };
-  log: { level: LogLevel };
+  /** Absent: `info` while serving, `warn` in a run, whose standard error shows progress. */
+  log: { level?: LogLevel };
   telemetry: {
     serviceName: string;
     /** `deployment.environment.name` */

@@ -34,7 +34,7 @@ function configOf(values: SettingValues, warnings: string[]): Config {
       maxPostingBytes: required(values, 'MAX_POSTING_KB') * bytesPerKib,
       maxCvBytes: required(values, 'MAX_CV_KB') * bytesPerKib,
     },
-    log: { level: required(values, 'LOG_LEVEL') },
+    log: values.LOG_LEVEL === undefined ? {} : { level: values.LOG_LEVEL },
     telemetry: {
       serviceName: required(values, 'OTEL_SERVICE_NAME'),
       environment: required(values, 'STRATA_ENVIRONMENT'),

@@ -119,8 +119,9 @@ export const settings = {
   }),
   LOG_LEVEL: setting({
     schema: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
-    description: 'Least severity of the log lines on standard error; stacks of errors are told at debug.',
-    default: 'info',
+    description:
+      'Least severity of the log lines on standard error: unset, info while serving and warn in a run, which shows ' +
+      'its progress there. Stacks of errors are told at debug.',
     example: 'debug',
   }),
   STRATA_TIME_ZONE: setting({

@@ -40,8 +40,8 @@ export function checkBlocks(blocks: readonly CvBlock[], index: MasterIndex): Blo
     if (isEntrySection && (block.role === 'header' || isListedEntry(block, candidates))) {
       const group = headerGroup(blocks, at);
       at += group.length - 1;
-      const result = checkHeaders(group, candidates, index);
-      current = result.entry ?? current;
+      const result = checkHeaders(group, candidates, current, index);
+      current = result.entry;
       findings.push(...result.findings);
       continue;
     }
@@ -74,13 +74,16 @@ function isListedEntry(block: CvBlock, candidates: readonly KnownEntry[]): boole
 function checkHeaders(
   group: readonly CvBlock[],
   candidates: readonly KnownEntry[],
+  current: KnownEntry | undefined,
   index: MasterIndex,
 ): { entry: KnownEntry | undefined; findings: BlockFinding[] } {
   const findings: BlockFinding[] = [];
-  let entry: KnownEntry | undefined;
+  let entry = current;
   for (const part of splitGroup(group, candidates)) {
     const likely = likelyOf(part, candidates);
     if (likely === undefined || likely.score < leastScore) {
+      // Dates or a place that follow a description still belong to the entry above.
+      if (entry !== undefined && checkHeader(part, entry, [], index).length === 0) continue;
       findings.push(...part.flatMap((block) => unknownHeader(block, index)));
       continue;
     }

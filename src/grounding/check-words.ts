@@ -44,10 +44,10 @@ function isContact({ text }: ClaimWord): boolean {
   return /^https?:|@[^\s@]+\./u.test(text);
 }
 
-/** A general word is no claim unless it is written as a term: "IT", "REST". A compound is as free as its parts. */
+/** A general word is no claim unless it is written as a name: "Swift", "IT". A compound is as free as its parts. */
 function isClaim(word: ClaimWord): boolean {
   if (needsCase(word.text)) return true;
-  if (isGeneralWord(word.lower)) return /^\p{Lu}{2,}$/u.test(word.text) || /.\p{Lu}\p{Ll}/u.test(word.text);
+  if (isGeneralWord(word.lower)) return looksLikeName(word) && word.parts.length === 0;
   return word.parts.length === 0 || /[\p{N}/&+#]/u.test(word.text) || word.parts.some(isClaim);
 }
 

@@ -47,7 +47,7 @@ const generalWords = `
   plain poor positive possible practical precise present previous prior proper proven quick rapid ready real
   recent regular related relevant reliable responsible robust rough same seasoned separate serious several
   sharp short significant similar simple single slow small smooth solid special specific stable steady
-  strong substantial successful such suitable sustainable swift thorough timely tough typical usual various
+  strong substantial successful such suitable sustainable thorough timely tough typical usual various
   experienced versatile vital weak well whole wide willing
 
   additionally alongside amid apart aside consequently currently directly effectively efficiently end-to-end

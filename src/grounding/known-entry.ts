@@ -73,7 +73,8 @@ export function likelyEntry(
       (known) => known !== undefined && dates.some((date) => isCovered(date, known)),
     ).length;
     const foreign = words.filter((word) => !isStopWord(word.lower) && !hasWord(word, [entry.header.keys])).length;
-    const score = named + titled + dated - foreign * foreignCost;
+    // Dates alone point to no entry: several roles may share a year.
+    const score = named + titled === 0 ? 0 : named + titled + dated - foreign * foreignCost;
     if (best === undefined || score > best.score) best = { entry, score };
   }
   return best;

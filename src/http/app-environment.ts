@@ -21,8 +21,6 @@ export interface AppEnvironment {
   Bindings: Partial<HttpBindings>;
   Variables: {
     requestId: string;
-    /** W3C trace context of the request's own span, when it is traced. */
-    traceparent?: string;
   };
 }
 

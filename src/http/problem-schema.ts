@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { problemCatalogue } from './problem-catalogue.ts';
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().openapi({ description: 'Where the problem is explained, or `about:blank`.' }),
     title: z.string(),

@@ -6,8 +6,6 @@ export interface Submission {
   input: JobInput;
   options?: Partial<JobOptions>;
   user: string;
-  /** W3C `traceparent` of whoever submits. */
-  traceparent?: string;
 }
 
 export interface JobProgress {

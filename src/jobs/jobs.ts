@@ -1,12 +1,14 @@
 import { SpanKind } from '@opentelemetry/api';
 import { StrataError } from '../error.ts';
 import type { JobPage, JobQuery } from '../store/job-store.ts';
+import { attributeKeys, spanNames } from '../telemetry/names.ts';
+import { traceparentOf } from '../telemetry/trace-context.ts';
+import { withSpan } from '../telemetry/with-span.ts';
 import { hasEnded, type Job } from './job.ts';
 import type { ApplicationStats, JobProgress, JobService, Submission } from './job-service.ts';
 import { newJob } from './new-job.ts';
 import { type AttemptParts, runAttempt, ServiceStopping } from './run-attempt.ts';
 import { applicationPeriods } from './time-range.ts';
-import { traceparentOf } from './trace-context.ts';
 
 export interface JobsOptions extends Omit<AttemptParts, 'onChange'> {
   maxConcurrency: number;
@@ -58,25 +60,23 @@ export class Jobs implements JobService {
     const { store, telemetry, now } = this.#options;
     const pipeline = this.#options.pipelineOf(submission);
     const { title } = await pipeline.check(submission.input);
-    const span = telemetry.tracer.startSpan('job submit', {
+    const options = {
       kind: SpanKind.PRODUCER,
-      attributes: { 'job.pipeline': submission.pipeline },
-    });
-    try {
+      attributes: { [attributeKeys.jobPipeline]: submission.pipeline },
+    };
+    return withSpan(telemetry, spanNames.jobSubmit, options, async (span) => {
       const job = newJob(submission, {
         title,
         layers: pipeline.layers.map(({ name }) => name),
         createdAt: now(),
-        traceparent: traceparentOf(span.spanContext()),
+        traceparent: traceparentOf(span),
       });
-      span.setAttribute('job.id', job.id);
+      span.setAttribute(attributeKeys.jobId, job.id);
       await store.create(job, submission.input);
       this.#waiting.push(job.id);
       this.#fill();
       return job;
-    } finally {
-      span.end();
-    }
+    });
   }
 
   async get(id: string): Promise<Job> {

@@ -1,8 +1,10 @@
-import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { LayerFinish, LayerSummary, RunObserver } from '../engine/run-layers.ts';
-import { StrataError } from '../error.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { errorTypeOf } from '../telemetry/error-line.ts';
+import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { withSpan } from '../telemetry/with-span.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import type { Job, LayerProgress } from './job.ts';
 import type { JobRecord } from './job-record.ts';
@@ -12,8 +14,6 @@ export function layerWatch(parts: {
   record: JobRecord;
   store: JobStore;
   telemetry: Telemetry;
-  /** Put on every span below the attempt. */
-  identity: Record<string, string | number>;
   deliveringLayer: string;
   now(): number;
   clock(): number;
@@ -48,21 +48,17 @@ export function layerWatch(parts: {
       await record.change((job) => finished(job, finish, progress, parts.deliveringLayer));
     },
 
-    async around(layer, work, summary) {
+    around(layer, work, summary) {
       const startedAt = parts.clock();
-      const span = telemetry.tracer.startSpan(`layer ${layer}`, {
-        attributes: { ...parts.identity, 'layer.name': layer },
-      });
-      return context.with(trace.setSpan(context.active(), span), async () => {
+      const options = { attributes: { [attributeKeys.layerName]: layer } };
+      return withSpan(telemetry, spanNames.layer(layer), options, async (span) => {
         try {
           const value = await work();
           report(span, layer, parts.clock() - startedAt, summary(value));
           return value;
         } catch (cause) {
-          reportFailure(span, layer, parts.clock() - startedAt, cause);
+          reportFailure(layer, parts.clock() - startedAt, cause);
           throw cause;
-        } finally {
-          span.end();
         }
       });
     },
@@ -70,7 +66,10 @@ export function layerWatch(parts: {
 
   function report(span: Span, layer: string, durationMs: number, summary: LayerSummary): void {
     const reasoner = summary.reasoner ?? 'none';
-    span.setAttributes({ 'layer.reasoner': reasoner, 'layer.degraded': summary.degraded });
+    span.setAttributes({
+      [attributeKeys.layerReasoner]: reasoner,
+      [attributeKeys.layerDegraded]: summary.degraded,
+    });
     const outcome = summary.degraded ? 'degraded' : 'succeeded';
     const { pipeline } = record.job;
     telemetry.instruments.layerDuration.record(durationMs / 1000, { pipeline, layer, outcome, reasoner });
@@ -80,10 +79,7 @@ export function layerWatch(parts: {
     );
   }
 
-  function reportFailure(span: Span, layer: string, durationMs: number, cause: unknown): void {
-    const errorType = cause instanceof StrataError ? cause.code : 'unexpected';
-    span.setAttributes({ 'error.type': errorType });
-    span.setStatus({ code: SpanStatusCode.ERROR });
+  function reportFailure(layer: string, durationMs: number, cause: unknown): void {
     const { pipeline } = record.job;
     telemetry.instruments.layerDuration.record(durationMs / 1000, {
       pipeline,
@@ -91,7 +87,7 @@ export function layerWatch(parts: {
       outcome: 'failed',
       reasoner: 'none',
     });
-    telemetry.instruments.layerFailures.add(1, { pipeline, layer, error_type: errorType });
+    telemetry.instruments.layerFailures.add(1, { pipeline, layer, error_type: errorTypeOf(cause) });
     telemetry.log.error(
       { layer, status: 'failed', duration_ms: Math.round(durationMs), err: cause },
       'layer failed',

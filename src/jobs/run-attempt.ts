@@ -1,16 +1,18 @@
-import { context, type Link, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Link, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Pipeline } from '../engine/layer.ts';
 import { runLayers } from '../engine/run-layers.ts';
 import { StrataError } from '../error.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 import type { Artifact, ArtifactStore } from '../store/artifact-store.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { linkTo, traceparentOf } from '../telemetry/trace-context.ts';
+import { withSpan } from '../telemetry/with-span.ts';
 import type { Attempt, Job, JobInput } from './job.ts';
 import { jobErrorOf } from './job-error.ts';
 import { JobRecord } from './job-record.ts';
 import { layerWatch, withLayer } from './layer-watch.ts';
-import { linkTo, traceparentOf } from './trace-context.ts';
 
 export interface AttemptParts {
   store: JobStore;
@@ -47,33 +49,28 @@ type AttemptEnd =
  */
 export async function runAttempt(parts: AttemptParts, job: Job, control: AttemptControl): Promise<Job> {
   const number = job.attempts.length + 1;
-  const identity = { 'job.id': job.id, 'job.pipeline': job.pipeline, 'job.attempt': number };
-  const span = parts.telemetry.tracer.startSpan('job attempt', {
-    kind: SpanKind.CONSUMER,
-    root: true,
-    links: linksOf(job),
-    attributes: identity,
+  const attributes = {
+    [attributeKeys.jobId]: job.id,
+    [attributeKeys.jobPipeline]: job.pipeline,
+    [attributeKeys.jobAttempt]: number,
+  };
+  const options = { kind: SpanKind.CONSUMER, root: true, links: linksOf(job), attributes };
+  return withSpan(parts.telemetry, spanNames.jobAttempt, options, async (span) => {
+    const record = new JobRecord(parts.store, job, parts.onChange);
+    await record.change((current) => begun(current, number, span, parts.now()));
+    const end = await runToEnd(parts, record, control);
+    if (end.state === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttribute(attributeKeys.jobState, end.state);
+    const saved = await record.change((current) => concluded(current, end, parts.now()));
+    if (end.state === 'succeeded' || end.state === 'degraded') await parts.store.clearCheckpoint(job.id);
+    report(parts.telemetry, saved, end);
+    return saved;
   });
-  try {
-    return await context.with(trace.setSpan(context.active(), span), async () => {
-      const record = new JobRecord(parts.store, job, parts.onChange);
-      await record.change((current) => begun(current, number, span, parts.now()));
-      const end = await runToEnd(parts, record, identity, control);
-      if (end.state === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
-      const saved = await record.change((current) => concluded(current, end, parts.now()));
-      if (end.state === 'succeeded' || end.state === 'degraded') await parts.store.clearCheckpoint(job.id);
-      report(parts.telemetry, saved, end);
-      return saved;
-    });
-  } finally {
-    span.end();
-  }
 }
 
 async function runToEnd(
   parts: AttemptParts,
   record: JobRecord,
-  identity: Record<string, string | number>,
   control: AttemptControl,
 ): Promise<AttemptEnd> {
   const { job } = record;
@@ -91,7 +88,7 @@ async function runToEnd(
       reasoners: reasonersOf(job),
       degraded: job.degradedReasons,
       putArtifact: (artifact) => keep(parts.artifacts, record, artifact),
-      observer: layerWatch({ ...parts, record, identity, deliveringLayer: pipeline.deliveringLayer }),
+      observer: layerWatch({ ...parts, record, deliveringLayer: pipeline.deliveringLayer }),
       layerTimeoutMs: parts.timeouts.layerMs,
       signal: AbortSignal.any([control.signal, timeout.signal]),
       shouldPause: control.shouldPause,
@@ -121,7 +118,7 @@ function begun(job: Job, number: number, span: Span, now: number): Job {
     number,
     startedAt: now,
     traceId: span.spanContext().traceId,
-    traceparent: traceparentOf(span.spanContext()),
+    traceparent: traceparentOf(span),
   };
   return { ...rest, state: 'running', startedAt: now, attempts: [...job.attempts, attempt] };
 }

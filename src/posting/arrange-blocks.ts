@@ -5,7 +5,10 @@ import type { RawBlock } from './raw-block.ts';
  * Puts blocks into one text, items of a list under each other and everything else parted by an empty line, and
  * gives every block its id and the headings it stands under.
  */
-export function arrangeBlocks(blocks: readonly RawBlock[], titleIndex: number | undefined): Pick<Posting, 'text' | 'blocks'> {
+export function arrangeBlocks(
+  blocks: readonly RawBlock[],
+  titleIndex: number | undefined,
+): Pick<Posting, 'text' | 'blocks'> {
   const open: { level: number; text: string }[] = [];
   const arranged: PostingBlock[] = [];
   let text = '';
@@ -20,7 +23,8 @@ export function arrangeBlocks(blocks: readonly RawBlock[], titleIndex: number | 
       headings: open.map((heading) => heading.text),
     });
     if (block.kind === 'heading' && index !== titleIndex) open.push({ level, text: block.text });
-    const separator = previous === undefined ? '' : previous === 'item' && block.kind === 'item' ? '\n' : '\n\n';
+    const separator =
+      previous === undefined ? '' : previous === 'item' && block.kind === 'item' ? '\n' : '\n\n';
     text += separator + block.text;
     previous = block.kind;
   });

@@ -9,12 +9,37 @@ export interface FrontMatter {
 /** Names of front matter fields, as site generators and people write them, in lower case without separators. */
 const fields: Record<keyof DeclaredFacts, readonly string[]> = {
   title: ['jobtitle', 'positiontitle', 'title', 'position', 'role'],
-  company: ['company', 'companyname', 'employer', 'organisation', 'organization', 'hiringorganization', 'agency'],
+  company: [
+    'company',
+    'companyname',
+    'employer',
+    'organisation',
+    'organization',
+    'hiringorganization',
+    'agency',
+  ],
   location: ['location', 'joblocation', 'place', 'city', 'locations'],
   url: ['url', 'link', 'source', 'sourceurl', 'canonical', 'applyurl'],
   datePosted: ['dateposted', 'posted', 'postedat', 'published', 'date', 'opening', 'open'],
-  validThrough: ['validthrough', 'closing', 'closingdate', 'closes', 'deadline', 'expires', 'applyby', 'close'],
-  employmentType: ['employmenttype', 'jobtype', 'contract', 'contracttype', 'schedule', 'workschedule', 'hours'],
+  validThrough: [
+    'validthrough',
+    'closing',
+    'closingdate',
+    'closes',
+    'deadline',
+    'expires',
+    'applyby',
+    'close',
+  ],
+  employmentType: [
+    'employmenttype',
+    'jobtype',
+    'contract',
+    'contracttype',
+    'schedule',
+    'workschedule',
+    'hours',
+  ],
   salary: ['salary', 'salaryrange', 'pay', 'payrange', 'compensation', 'wage', 'remuneration'],
 };
 
@@ -33,12 +58,15 @@ export async function takeFrontMatter(text: string): Promise<FrontMatter> {
   } catch {
     return { declared: {}, rest: text };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { declared: {}, rest: text };
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { declared: {}, rest: text };
   return { declared: declaredFacts(value as Record<string, unknown>), rest: text.slice(match[0].length) };
 }
 
 function declaredFacts(value: Record<string, unknown>): DeclaredFacts {
-  const byName = new Map(Object.entries(value).map(([name, item]) => [name.toLowerCase().replaceAll(/[\s_-]/g, ''), item]));
+  const byName = new Map(
+    Object.entries(value).map(([name, item]) => [name.toLowerCase().replaceAll(/[\s_-]/g, ''), item]),
+  );
   const declared: DeclaredFacts = {};
   for (const [fact, names] of Object.entries(fields) as [keyof DeclaredFacts, readonly string[]][]) {
     const text = names.map((name) => factText(byName.get(name))).find((found) => found !== undefined);

@@ -4,8 +4,8 @@ const factLabel =
   'Date posted|Reference|Job ID|Salary|Pay|Hours|Schedule|Seniority|Level|Experience level|Category|Industry|' +
   'Closing date|Deadline|Apply by|Start date|Starts|Workplace|Work mode|Company|Employer|Function|Duration)';
 
-const gluedLabel = new RegExp(String.raw`(?<=^|[\p{Ll}\p{N})%])(${factLabel})(?=[\p{Lu}\p{N}€£$])`, 'gu');
-const looseLabel = new RegExp(String.raw`(?<=[\p{Ll}\p{N})%])(${factLabel}) (?=[\p{Lu}\p{N}€£$])`, 'gu');
+const gluedLabel = new RegExp(String.raw`(?<=^|[\p{Ll}\p{N})%.])(${factLabel})(?=[\p{Lu}\p{N}€£$])`, 'gu');
+const looseLabel = new RegExp(String.raw`(?<=[\p{Ll}\p{N})%.])(${factLabel}) (?=[\p{Lu}\p{N}€£$])`, 'gu');
 
 /** Words with which sections begin, so that a heading glued after one can be told from a name like JavaScript. */
 const sectionWord =
@@ -38,7 +38,9 @@ export function splitGluedHeading(heading: string): string[] {
  */
 export function splitGluedFacts(line: string): string[] | undefined {
   if (/[.!?]\s+\p{Lu}/u.test(line) || line.length > 400) return undefined;
-  const labels = [...line.matchAll(gluedLabel), ...line.matchAll(looseLabel)].sort((a, b) => a.index - b.index);
+  const labels = [...line.matchAll(gluedLabel), ...line.matchAll(looseLabel)].sort(
+    (a, b) => a.index - b.index,
+  );
   if (labels.length < 2 || labels[0]?.index !== 0) return undefined;
   return labels.map((label, position) => {
     const end = labels[position + 1]?.index ?? line.length;
@@ -49,5 +51,8 @@ export function splitGluedFacts(line: string): string[] | undefined {
 
 /** Parts a line at every place where a lower-case letter meets a capital; only for lines known to be chrome. */
 export function splitAtCapitals(line: string): string[] {
-  return line.split(/(?<=[\p{Ll})])(?=\p{Lu})|\s+[|·•/]\s+|\s{2,}|\t/u).map((part) => part.trim()).filter((part) => part !== '');
+  return line
+    .split(/(?<=[\p{Ll})])(?=\p{Lu})|\s+[|·•/]\s+|\s{2,}|\t/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

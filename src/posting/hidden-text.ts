@@ -9,7 +9,20 @@ interface Inherited {
   color: string | undefined;
   /** Undefined: not known (an image, or a style sheet that was not read). */
   background: string | undefined;
+  /** A background is declared that is no plain colour. */
+  hasImage: boolean;
 }
+
+const noStyles: Inherited = {
+  invisible: false,
+  fontSizeZero: false,
+  color: undefined,
+  background: undefined,
+  hasImage: false,
+};
+
+/** Colours whose channels differ by no more than this (of 255) cannot be told apart. */
+const maxCamouflageDistance = 8;
 
 /** Classes by which the common style frameworks hide text, for pages whose style sheets are elsewhere. */
 const hidingClass =
@@ -20,7 +33,10 @@ const showingClass = /:(?:block|flex|grid|inline|table)|^d-(?:sm|md|lg|xl|xxl)-/
  * Takes out of the document what a reader of the page does not see, and says how much that was. Text that a
  * page hides is written for machines, so nothing further on may see it.
  */
-export function removeHiddenText(document: DomDocument, body: DomElement): { passages: number; words: number } {
+export function removeHiddenText(
+  document: DomDocument,
+  body: DomElement,
+): { passages: number; words: number } {
   const styleOf = pageStyles(document);
   const removed = { passages: 0, words: 0 };
   const remove = (node: DomNode) => {
@@ -36,15 +52,18 @@ export function removeHiddenText(document: DomDocument, body: DomElement): { pas
     if (!isRoot && (hiddenByAttribute(element) || hiddenByBox(style))) return remove(element);
     if (depth > maxDepth) return remove(element);
     const own = isRoot ? { ...inherit(from, style), invisible: false } : inherit(from, style);
-    const unseen = own.invisible || own.fontSizeZero || isCamouflaged(own);
+    const unseen =
+      own.invisible ||
+      own.fontSizeZero ||
+      isCamouflaged(own) ||
+      (hasForeignStyles && isInlineWhite(element, own));
     for (const child of [...element.childNodes]) {
       if (isElement(child)) visit(child, own, depth + 1);
       else if (isTextNode(child) && unseen && (child.textContent ?? '').trim() !== '') remove(child);
     }
   };
   const hasForeignStyles = document.querySelector('link[rel~="stylesheet"]') !== null;
-  const start = { invisible: false, fontSizeZero: false, color: undefined };
-  visit(body, { ...start, background: hasForeignStyles ? undefined : '#ffffff' }, 0);
+  visit(body, { ...noStyles, background: hasForeignStyles ? undefined : '#ffffff' }, 0);
   return removed;
 }
 
@@ -59,14 +78,22 @@ function hiddenByAttribute(element: DomElement): boolean {
 function hiddenByBox(style: ElementStyle): boolean {
   if (style.get('display') === 'none') return true;
   if (number(style.get('opacity')) <= 0.05) return true;
-  if (isFarAway(style.get('text-indent')) || isFarAway(style.get('margin-left')) || isFarAway(style.get('margin-top'))) {
+  if (
+    isFarAway(style.get('text-indent')) ||
+    isFarAway(style.get('margin-left')) ||
+    isFarAway(style.get('margin-top'))
+  ) {
     return true;
   }
   const position = style.get('position');
   const lifted = position === 'absolute' || position === 'fixed' || position === 'relative';
   const sides = (['left', 'right', 'top', 'bottom'] as const).map((side) => style.get(side));
   if (lifted && sides.some(isFarAway)) return true;
-  if (/translate[xy3d]*\([^)]*-\s*(?:\d{4,}px|[1-9]\d{2,}(?:%|vw|vh|em|rem))|scale[xy]?\(\s*0(?:\.0+)?\s*[,)]/.test(style.get('transform') ?? '')) {
+  if (
+    /translate[xy3d]*\([^)]*-\s*(?:\d{4,}px|[1-9]\d{2,}(?:%|vw|vh|em|rem))|scale[xy]?\(\s*0(?:\.0+)?\s*[,)]/.test(
+      style.get('transform') ?? '',
+    )
+  ) {
     return true;
   }
   if (/rect\(\s*0(?:px)?[\s,]+0|rect\(\s*1px[\s,]+1px/.test(style.get('clip') ?? '')) return true;
@@ -80,15 +107,43 @@ function inherit(from: Inherited, style: ElementStyle): Inherited {
   const fontSize = style.get('font-size');
   const background = backgroundOf(style);
   return {
-    invisible: visibility === undefined ? from.invisible : visibility === 'hidden' || visibility === 'collapse',
-    fontSizeZero: fontSize === undefined || isRelative(fontSize) ? from.fontSizeZero || isTiny(fontSize) : isTiny(fontSize),
+    invisible:
+      visibility === undefined ? from.invisible : visibility === 'hidden' || visibility === 'collapse',
+    fontSizeZero:
+      fontSize === undefined || isRelative(fontSize)
+        ? from.fontSizeZero || isTiny(fontSize)
+        : isTiny(fontSize),
     color: style.has('color') ? colorOf(style.get('color') ?? '') : from.color,
     background: background === undefined ? from.background : background.color,
+    hasImage: background === undefined ? from.hasImage : background.color === undefined,
   };
 }
 
 function isCamouflaged({ color, background }: Inherited): boolean {
-  return color === 'transparent' || (color !== undefined && color === background);
+  if (color === 'transparent') return true;
+  if (color === undefined || background === undefined) return false;
+  return color === background || distance(color, background) <= maxCamouflageDistance;
+}
+
+/** White written into the element itself, on a background that nothing on the page declares. */
+function isInlineWhite(element: DomElement, { color, background, hasImage }: Inherited): boolean {
+  const isInline = element.hasAttribute('style') && element.style.getPropertyValue('color') !== '';
+  const isHeading = /^h[1-6]$/.test(element.localName);
+  return (
+    isInline &&
+    !isHeading &&
+    !hasImage &&
+    background === undefined &&
+    isCamouflaged({ ...noStyles, color, background: '#ffffff' })
+  );
+}
+
+/** Largest difference of two colours' channels, 0–255; infinite where one is not known by its channels. */
+function distance(one: string, other: string): number {
+  const channels = (color: string) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  if (!one.startsWith('#') || !other.startsWith('#')) return Number.POSITIVE_INFINITY;
+  const others = channels(other);
+  return Math.max(...channels(one).map((channel, index) => Math.abs(channel - (others[index] ?? 0))));
 }
 
 /** Undefined: nothing declared. `color` undefined: declared, but not a plain colour. */
@@ -104,13 +159,20 @@ const namedColors: Record<string, string> = { white: '#ffffff', black: '#000000'
 /** A plain colour as six hexadecimal digits; undefined for what is not one. */
 function colorOf(written: string): string | undefined {
   const short = /^#([\da-f])([\da-f])([\da-f])$/.exec(written);
-  if (short !== null) return `#${short.slice(1).map((digit) => digit + digit).join('')}`;
+  if (short !== null)
+    return `#${short
+      .slice(1)
+      .map((digit) => digit + digit)
+      .join('')}`;
   if (/^#[\da-f]{6}$/.test(written)) return written;
   if (/^#[\da-f]{6}00$|^#[\da-f]{3}0$|^transparent$/.test(written)) return 'transparent';
   const parts = /^rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+%?))?\s*\)$/.exec(written);
   if (parts !== null) {
     if (parts[4] !== undefined && Number.parseFloat(parts[4]) === 0) return 'transparent';
-    return `#${parts.slice(1, 4).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+    return `#${parts
+      .slice(1, 4)
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+      .join('')}`;
   }
   return namedColors[written] ?? (/^[a-z]+$/.test(written) ? written : undefined);
 }
@@ -130,7 +192,11 @@ function isTiny(fontSize: string | undefined): boolean {
   const written = /^([\d.]+)(px|pt|em|rem|%|vw|vh)?$/.exec(fontSize ?? '');
   if (written === null) return false;
   const amount = Number(written[1]);
-  return amount === 0 || (/^(?:px|pt)$/.test(written[2] ?? '') && amount <= 2) || (written[2] === '%' && amount <= 5);
+  return (
+    amount === 0 ||
+    (/^(?:px|pt)$/.test(written[2] ?? '') && amount <= 2) ||
+    (written[2] === '%' && amount <= 5)
+  );
 }
 
 function pixels(length: string | undefined): number {

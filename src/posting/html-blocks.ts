@@ -20,9 +20,14 @@ export interface HtmlBlockOptions {
   wrapWidth?: number;
 }
 
+/** Stands for `<br>` among the pieces of a paragraph. */
+const forcedLineEnd = '\u2028';
+
 interface Piece {
   text: string;
   bold: boolean;
+  /** Number of the link that the text stands in, from 1; 0 outside links. */
+  link: number;
 }
 
 /** The visible wording of an element in blocks. Lists, tables and definitions keep every entry. */
@@ -38,6 +43,8 @@ class BlockWalker {
   readonly #options: HtmlBlockOptions;
   #pieces: Piece[] = [];
   #bold = 0;
+  #link = 0;
+  #links = 0;
 
   constructor(options: HtmlBlockOptions) {
     this.#options = options;
@@ -53,25 +60,52 @@ class BlockWalker {
     }
   }
 
-  #enter(element: DomElement, previous: DomNode | undefined, kind: 'paragraph' | 'item', depth: number): void {
+  #enter(
+    element: DomElement,
+    previous: DomNode | undefined,
+    kind: 'paragraph' | 'item',
+    depth: number,
+  ): void {
     const tag = element.localName;
-    if (tag === 'br') return this.#add('\u2028');
-    if (/^h[1-6]$/.test(tag)) return this.#heading(element, kind, Number(tag.charAt(1)), depth);
-    if (tag === 'table') return this.#table(element, kind, depth);
-    if (tag === 'dl') return this.#definitions(element, kind, depth);
-    if (tag === 'pre') return this.#preformatted(element, kind);
+    if (tag === 'br') {
+      this.#add(forcedLineEnd);
+      return;
+    }
+    if (/^h[1-6]$/.test(tag)) {
+      this.#heading(element, kind, Number(tag.charAt(1)), depth);
+      return;
+    }
+    if (tag === 'table') {
+      this.#table(element, kind, depth);
+      return;
+    }
+    if (tag === 'dl') {
+      this.#definitions(element, kind, depth);
+      return;
+    }
+    if (tag === 'pre') {
+      this.#preformatted(element, kind);
+      return;
+    }
     if (blockTags.has(tag)) {
       const inner = tag === 'li' ? 'item' : kind;
       this.flush(kind);
       this.walk(element, inner, depth + 1);
-      return this.flush(inner);
+      this.flush(inner);
+      return;
     }
     if (previous !== undefined && isElement(previous)) this.#separate(element);
     if (tag === 'q') this.#add('“');
     const bold = boldTags.has(tag) ? 1 : 0;
+    const outerLink = this.#link;
+    if (tag === 'a') {
+      this.#links += 1;
+      this.#link = this.#links;
+    }
     this.#bold += bold;
     this.walk(element, kind, depth + 1);
     this.#bold -= bold;
+    this.#link = outerLink;
     if (tag === 'q') this.#add('”');
   }
 
@@ -83,7 +117,7 @@ class BlockWalker {
   }
 
   #add(text: string): void {
-    this.#pieces.push({ text, bold: this.#bold > 0 });
+    this.#pieces.push({ text, bold: this.#bold > 0, link: this.#link });
   }
 
   #heading(element: DomElement, kind: 'paragraph' | 'item', level: number, depth: number): void {
@@ -105,10 +139,13 @@ class BlockWalker {
     const isLayout = table.querySelector('table, h1, h2, h3, h4, ul, ol, td p + p') !== null;
     if (isLayout || rows.length === 0) {
       this.walk(table, kind, depth + 1);
-      return this.flush(kind);
+      this.flush(kind);
+      return;
     }
     for (const row of rows) {
-      const cells = [...row.children].map((cell) => singleLine(cell.textContent ?? '')).filter((text) => text !== '');
+      const cells = [...row.children]
+        .map((cell) => singleLine(cell.textContent ?? ''))
+        .filter((text) => text !== '');
       const [first, ...rest] = cells;
       if (first === undefined) continue;
       const isLabelled = rest.length === 1 && first.split(' ').length <= 8;
@@ -121,7 +158,8 @@ class BlockWalker {
     this.flush(kind);
     if (list.querySelector('ul, ol, p + p, table') !== null) {
       this.walk(list, kind, depth + 1);
-      return this.flush(kind);
+      this.flush(kind);
+      return;
     }
     let term = '';
     for (const part of list.querySelectorAll('dt, dd')) {
@@ -139,38 +177,53 @@ class BlockWalker {
     for (const line of [...lines, '']) {
       if (line.trim() !== '') paragraph.push(line);
       else {
-        for (const text of joinWrappedLines(paragraph, width)) this.#line(text, false, kind);
+        for (const text of joinWrappedLines(paragraph, width))
+          this.#line(text, { bold: false, onlyLinks: false }, kind);
         paragraph = [];
       }
     }
   }
 
+  /** Ends the paragraph or item that was being collected. */
   flush(kind: 'paragraph' | 'item'): void {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    const bold = pieces.every((piece) => piece.bold || piece.text.trim() === '');
-    const { wrapWidth } = this.#options;
-    const broken = pieces.map((piece) => piece.text).join('').split('\u2028');
-    for (const line of broken) {
-      if (wrapWidth === undefined || kind === 'item') this.#line(singleLine(line), bold, kind);
-      else {
-        const lines = joinWrappedLines(line.split('\n'), wrapWidth);
-        // Three lines and more that nobody wrapped are a list whose bullets got lost.
-        const listed = lines.length >= 3 && lines.every((text) => text.split(' ').length <= 60);
-        const isMeta = lines.filter((text) => /^[\p{Lu}][^.:]{1,30}:\s/u.test(text)).length * 2 >= lines.length;
-        for (const text of lines) this.#line(text, bold, listed && !isMeta ? 'item' : kind);
-      }
+    let line: Piece[] = [];
+    for (const piece of [...this.#pieces, { text: forcedLineEnd, bold: false, link: 0 }]) {
+      if (piece.text === forcedLineEnd) {
+        this.#pieceLine(line, kind);
+        line = [];
+      } else line.push(piece);
     }
+    this.#pieces = [];
   }
 
-  #line(text: string, bold: boolean, kind: 'paragraph' | 'item'): void {
+  #pieceLine(pieces: readonly Piece[], kind: 'paragraph' | 'item'): void {
+    const text = pieces.map((piece) => piece.text).join('');
+    const written = pieces.filter((piece) => /[\p{L}\p{N}]/u.test(piece.text));
+    const bold = written.every((piece) => piece.bold);
+    const links = new Set(written.map((piece) => piece.link));
+    const onlyLinks = links.size >= 2 && !links.has(0);
+    const { wrapWidth } = this.#options;
+    if (wrapWidth === undefined || kind === 'item') {
+      this.#line(singleLine(text), { bold, onlyLinks }, kind);
+      return;
+    }
+    const lines = joinWrappedLines(text.split('\n'), wrapWidth);
+    // Three lines and more that nobody wrapped are a list whose bullets got lost.
+    const isList = lines.length >= 3 && lines.every((each) => each.split(' ').length <= 60);
+    const facts = lines.filter((each) => /^\p{Lu}[^.:]{1,30}:\s/u.test(each)).length;
+    for (const each of lines)
+      this.#line(each, { bold, onlyLinks }, isList && facts * 2 < lines.length ? 'item' : kind);
+  }
+
+  #line(text: string, look: { bold: boolean; onlyLinks: boolean }, kind: 'paragraph' | 'item'): void {
     if (text === '') return;
     const marker = bullet.exec(text)?.[0] ?? '';
     const isItem = kind === 'item' || marker !== '';
     this.blocks.push({
       kind: isItem ? 'item' : 'paragraph',
       text: text.slice(marker.length),
-      ...(bold ? { emphasised: true } : {}),
+      ...(look.bold ? { emphasised: true } : {}),
+      ...(look.onlyLinks ? { onlyLinks: true } : {}),
     });
   }
 }

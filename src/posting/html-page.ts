@@ -15,7 +15,7 @@ const chromeSelector =
 
 /** Whole words of a class or id by which sites call their chrome. */
 const chromeName =
-  /^(?:cookies?|consent|gdpr|ccpa|breadcrumbs?|crumbs?|navbar|nav|topbar|masthead|sidebar-nav|share|sharing|social|newsletter|subscribe|signup|skip|skiplink|skip-link|pagination|pager|banner|ads?|advert|advertisement|promo|related|similar|recommended|recommendations)$/;
+  /^(?:cookies?|consent|gdpr|ccpa|breadcrumbs?|crumbs?|navbar|nav|topbar|topnav|masthead|sidebar-nav|share|sharing|social|newsletter|subscribe|signup|skip|skiplink|skip-link|pagination|pager|banner|ads?|advert|advertisement|promo|related|similar|recommended|recommendations)$/;
 
 const relatedHeading =
   /\b(?:similar|other|related|more|recommended|further|latest|featured)\b.{0,30}\b(?:jobs?|positions?|vacanc(?:y|ies)|openings?|roles?|opportunit(?:y|ies)|posts?|postings?)\b|\bnewsletter\b|\bsubscribe\b|\bjob alerts?\b/i;
@@ -44,7 +44,7 @@ export async function readHtmlPosting(html: string): Promise<RawPosting> {
   let blocks = htmlBlocks(root);
   if (description !== undefined && !hasPostingText(blocks.map((block) => block.text))) {
     blocks = await fragmentBlocks(description);
-    notes.push("The page shows no posting; the description in its structured data was read instead.");
+    notes.push('The page shows no posting; the description in its structured data was read instead.');
   }
   const pageTitle = document.querySelector('head title')?.textContent?.replaceAll(/\s+/g, ' ').trim();
   return { blocks, declared, ...(pageTitle ? { pageTitle } : {}), chrome, notes };
@@ -98,7 +98,8 @@ function removeChrome(document: DomDocument, body: DomElement): string[] {
 }
 
 function isAboutOtherThings(aside: DomElement): boolean {
-  const heading = aside.querySelector('h1, h2, h3, h4, h5, h6, strong, b, p')?.textContent ?? aside.textContent ?? '';
+  const heading =
+    aside.querySelector('h1, h2, h3, h4, h5, h6, strong, b, p')?.textContent ?? aside.textContent ?? '';
   return relatedHeading.test(heading) || aside.querySelector('form') !== null || linkShare(aside) > 0.5;
 }
 

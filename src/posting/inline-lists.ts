@@ -30,8 +30,13 @@ function bulletItems(label: string | undefined, body: string): RawBlock[] {
   const head: RawBlock[] = label === undefined ? [] : [{ kind: 'heading', level: 7, text: label }];
   const leadKind = label === undefined ? 'paragraph' : 'item';
   const first = lead.replace(/^[•▪●◦‣➢✓✔]\s*/u, '');
-  const leadBlocks: RawBlock[] = first === '' ? [] : [{ kind: first === lead ? leadKind : 'item', text: first }];
-  return [...head, ...leadBlocks, ...items.filter((text) => text !== '').map((text) => ({ kind: 'item' as const, text }))];
+  const leadBlocks: RawBlock[] =
+    first === '' ? [] : [{ kind: first === lead ? leadKind : 'item', text: first }];
+  return [
+    ...head,
+    ...leadBlocks,
+    ...items.filter((text) => text !== '').map((text) => ({ kind: 'item' as const, text })),
+  ];
 }
 
 function splitOutsideBrackets(text: string): string[] {

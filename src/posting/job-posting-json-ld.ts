@@ -17,17 +17,17 @@ export function readJobPostings(scripts: readonly string[]): JobPostings {
   const postings = scripts.flatMap((script) => findPostings(parseLoosely(script), 0));
   const [posting] = postings;
   if (posting === undefined) return { declared: {}, count: 0 };
-  const description = decodeEntities(textOf(posting['description']) ?? '').trim();
+  const description = decodeEntities(textOf(posting.description) ?? '').trim();
   return {
     declared: withoutUndefined({
-      title: plainOf(posting['title']) ?? plainOf(posting['name']),
-      company: nameOf(posting['hiringOrganization']),
+      title: plainOf(posting.title) ?? plainOf(posting.name),
+      company: nameOf(posting.hiringOrganization),
       location: locationOf(posting),
-      url: httpUrl(textOf(posting['url'])),
-      datePosted: plainOf(posting['datePosted']),
-      validThrough: plainOf(posting['validThrough']),
-      employmentType: employmentTypeOf(posting['employmentType']),
-      salary: salaryOf(posting['baseSalary']) ?? salaryOf(posting['estimatedSalary']),
+      url: httpUrl(textOf(posting.url)),
+      datePosted: plainOf(posting.datePosted),
+      validThrough: plainOf(posting.validThrough),
+      employmentType: employmentTypeOf(posting.employmentType),
+      salary: salaryOf(posting.baseSalary) ?? salaryOf(posting.estimatedSalary),
     }),
     ...(description === '' ? {} : { description: asHtml(description) }),
     count: postings.length,
@@ -35,7 +35,9 @@ export function readJobPostings(scripts: readonly string[]): JobPostings {
 }
 
 function parseLoosely(script: string): unknown {
-  const inner = script.replaceAll(/^\s*(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)\s*$/g, '').trim();
+  const inner = script
+    .replaceAll(/^\s*(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)\s*$/g, '')
+    .trim();
   // Templates often leave raw line ends inside strings or a `;` at the end.
   for (const attempt of [inner, inner.replace(/;$/, ''), inner.replaceAll(/[\r\n\t]+/g, ' ')]) {
     try {
@@ -60,13 +62,13 @@ function findPostings(value: unknown, depth: number): Node[] {
 
 function nameOf(organization: unknown): string | undefined {
   const [first] = [organization].flat();
-  return isNode(first) ? (plainOf(first['name']) ?? plainOf(first['legalName'])) : plainOf(first);
+  return isNode(first) ? (plainOf(first.name) ?? plainOf(first.legalName)) : plainOf(first);
 }
 
 function locationOf(posting: Node): string | undefined {
-  const places = [posting['jobLocation']].flat().map(placeOf).filter(isText);
-  const isRemote = /telecommute/i.test([posting['jobLocationType']].flat().join(' '));
-  const areas = [posting['applicantLocationRequirements']].flat().map(nameOf).filter(isText);
+  const places = [posting.jobLocation].flat().map(placeOf).filter(isText);
+  const isRemote = /telecommute/i.test([posting.jobLocationType].flat().join(' '));
+  const areas = [posting.applicantLocationRequirements].flat().map(nameOf).filter(isText);
   const remote = areas.length > 0 ? `remote (${[...new Set(areas)].join(', ')})` : 'remote';
   const parts = [...new Set(places), ...(isRemote ? [remote] : [])];
   return parts.length === 0 ? undefined : parts.join(' or ');
@@ -74,17 +76,19 @@ function locationOf(posting: Node): string | undefined {
 
 function placeOf(place: unknown): string | undefined {
   if (!isNode(place)) return plainOf(place);
-  const address = place['address'] ?? place;
+  const address = place.address ?? place;
   if (!isNode(address)) return plainOf(address);
   const { addressLocality, addressRegion, addressCountry } = address;
   const country = isNode(addressCountry) ? nameOf(addressCountry) : plainOf(addressCountry);
   const parts = [plainOf(addressLocality), plainOf(addressRegion), country].filter(isText);
-  return parts.length > 0 ? [...new Set(parts)].join(', ') : plainOf(place['name']);
+  return parts.length > 0 ? [...new Set(parts)].join(', ') : plainOf(place.name);
 }
 
 function employmentTypeOf(value: unknown): string | undefined {
   const types = [value].flat().map(plainOf).filter(isText);
-  const written = types.map((type) => (/^[A-Z_]+$/.test(type) ? type.toLowerCase().replaceAll('_', '-') : type));
+  const written = types.map((type) =>
+    /^[A-Z_]+$/.test(type) ? type.toLowerCase().replaceAll('_', '-') : type,
+  );
   return written.length === 0 ? undefined : written.join(', ');
 }
 
@@ -94,12 +98,13 @@ function salaryOf(value: unknown): string | undefined {
     const written = plainOf(salary);
     return written === undefined || /^0+$/.test(written) ? undefined : written;
   }
-  const amount = isNode(salary['value']) ? salary['value'] : salary;
+  const amount = isNode(salary.value) ? salary.value : salary;
   const [low, high, one] = ['minValue', 'maxValue', 'value'].map((key) => amountOf(amount[key]));
-  const range = low !== undefined && high !== undefined && low !== high ? `${low}–${high}` : (low ?? high ?? one);
+  const range =
+    low !== undefined && high !== undefined && low !== high ? `${low}–${high}` : (low ?? high ?? one);
   if (range === undefined) return undefined;
-  const currency = plainOf(salary['currency']) ?? plainOf(amount['currency']) ?? '';
-  const unit = plainOf(amount['unitText']) ?? plainOf(salary['unitText']);
+  const currency = plainOf(salary.currency) ?? plainOf(amount.currency) ?? '';
+  const unit = plainOf(amount.unitText) ?? plainOf(salary.unitText);
   return [currency, range, unit === undefined ? '' : `per ${unit.toLowerCase()}`].filter(Boolean).join(' ');
 }
 
@@ -152,10 +157,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 function httpUrl(text: string | undefined): string | undefined {
-  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined;
+  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+    ? text
+    : undefined;
 }
 
-function withoutUndefined(facts: { [Key in keyof DeclaredFacts]: DeclaredFacts[Key] | undefined }): DeclaredFacts {
+function withoutUndefined(
+  facts: { [Key in keyof DeclaredFacts]: DeclaredFacts[Key] | undefined },
+): DeclaredFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 

@@ -45,7 +45,9 @@ function withCleanHeadings(text: string): string {
     .map((line) => {
       if (/^\s{0,3}(?:```|~~~)/.test(line)) fenced = !fenced;
       // Indented lines would become code blocks; in a posting they are only indented.
-      return fenced ? line : line.replace(/^(#{2,6})(?=[^\s#])/, '$1 ').replace(/^ {4,}(?=[^\s\-*+\d>])/, '   ');
+      return fenced
+        ? line
+        : line.replace(/^(#{2,6})(?=[^\s#])/, '$1 ').replace(/^ {4,}(?=[^\s\-*+\d>])/, '   ');
     })
     .join('\n');
 }

@@ -28,28 +28,33 @@ export function dropChrome(blocks: readonly RawBlock[]): WithoutChrome {
   const first = blocks.findIndex(hasSentence);
   const last = blocks.findLastIndex(hasSentence);
   let related: number | undefined;
-  blocks.forEach((block, index) => {
+  for (const [index, block] of blocks.entries()) {
     const { kind, text } = block;
     if (related !== undefined) {
       const ends = kind === 'heading' ? (block.level ?? 7) <= related : hasSentence(block);
-      if (!ends) return void chrome.push(text);
+      if (!ends) {
+        chrome.push(text);
+        continue;
+      }
       related = undefined;
     }
     if (relatedJobs.test(text)) {
       related = kind === 'heading' ? (block.level ?? 7) : 7;
-      return void chrome.push(text);
+      chrome.push(text);
+      continue;
     }
     const isOutside = first === -1 || index < first || index > last;
-    if (isChromeLine(text, kind, isOutside)) return void chrome.push(text);
-    kept.push(block);
-  });
+    if (isChromeLine(text, kind, isOutside) || (isOutside && block.onlyLinks === true)) chrome.push(text);
+    else kept.push(block);
+  }
   return { blocks: kept, chrome };
 }
 
 function isChromeLine(text: string, kind: RawBlock['kind'], isOutside: boolean): boolean {
   if (text.length > 400) return false;
   if (/^(?:©|\(c\)\s*(?:19|20)\d\d|copyright\s*(?:©|\(c\)|(?:19|20)\d\d))/i.test(text)) return true;
-  if (/^skip to (?:the )?(?:main ?)?(?:content|navigation|job|main|search|results)/i.test(text)) return !/[.!?]\s/.test(text);
+  if (/^skip to (?:the )?(?:main ?)?(?:content|navigation|job|main|search|results)/i.test(text))
+    return !/[.!?]\s/.test(text);
   if (gluedRelatedJobs.test(text) || isCookieNotice(text)) return true;
   if (unmistakable.test(text)) return true;
   if (kind === 'heading') return false;
@@ -58,14 +63,20 @@ function isChromeLine(text: string, kind: RawBlock['kind'], isOutside: boolean):
   if (parts.length < 2 || /[.!?]\s+\p{Lu}/u.test(text)) return false;
   const sure = parts.filter((part) => unmistakable.test(part)).length;
   const likely = parts.filter((part) => unmistakable.test(part) || navigation.test(part)).length;
-  return (sure >= 1 && likely === parts.length) || (sure >= 2 && likely * 2 >= parts.length) || (likely >= 3 && likely * 4 >= parts.length * 3);
+  return (
+    (sure >= 1 && likely === parts.length) ||
+    (sure >= 2 && likely * 2 >= parts.length) ||
+    (likely >= 3 && likely * 4 >= parts.length * 3)
+  );
 }
 
 function isCookieNotice(text: string): boolean {
   return (
     /\b(?:use[sd]?|using|accept|store|our|of|these) cookies\b/i.test(text) &&
     /\b(?:we|you|your|site|website|partners)\b/i.test(text) &&
-    /\b(?:accept|consent|agree|experience|partners|preferences|settings|visits?|traffic|analy[sz]e|website|site|policy)\b/i.test(text)
+    /\b(?:accept|consent|agree|experience|partners|preferences|settings|visits?|traffic|analy[sz]e|website|site|policy)\b/i.test(
+      text,
+    )
   );
 }
 

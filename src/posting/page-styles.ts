@@ -65,7 +65,9 @@ export function pageStyles(document: DomDocument): (element: DomElement) => Elem
     applyRule(rule, order, document, put);
   }
   return (element) => {
-    for (const [property, value, important] of element.hasAttribute('style') ? declarations(element.style) : []) {
+    for (const [property, value, important] of element.hasAttribute('style')
+      ? declarations(element.style)
+      : []) {
       put(element, property, value, inlineWeight + (important ? importantWeight : 0));
     }
     return new Map([...(found.get(element) ?? [])].map(([property, { value }]) => [property, value]));
@@ -85,7 +87,12 @@ function applyRule(
     if (/:(?:hover|focus|active|visited|target|checked|before|after|first-letter|:)/.test(selector)) continue;
     for (const element of matching(document, selector)) {
       for (const [property, value, important] of declared) {
-        put(element, property, value, specificity(selector) * 1e5 + order + (important ? importantWeight : 0));
+        put(
+          element,
+          property,
+          value,
+          specificity(selector) * 1e5 + order + (important ? importantWeight : 0),
+        );
       }
     }
   }
@@ -106,7 +113,8 @@ function* allRules(document: DomDocument): Generator<CssRule> {
 function* flatten(rules: Iterable<CssRule>): Generator<CssRule> {
   for (const rule of rules) {
     if (rule.selectorText !== undefined) yield rule;
-    else if (rule.cssRules !== undefined && appliesOnScreen(rule.media?.mediaText ?? 'all')) yield* flatten(rule.cssRules);
+    else if (rule.cssRules !== undefined && appliesOnScreen(rule.media?.mediaText ?? 'all'))
+      yield* flatten(rule.cssRules);
   }
 }
 
@@ -114,7 +122,9 @@ function* flatten(rules: Iterable<CssRule>): Generator<CssRule> {
 function appliesOnScreen(media: string): boolean {
   const query = media.trim().toLowerCase();
   if (query === '') return true;
-  return !/\bprint\b|\bspeech\b|max-(?:device-)?width|width\s*<|prefers-|orientation:\s*portrait|not\s+(?:screen|all)/.test(query);
+  return !/\bprint\b|\bspeech\b|max-(?:device-)?width|width\s*<|prefers-|orientation:\s*portrait|not\s+(?:screen|all)/.test(
+    query,
+  );
 }
 
 function declarations(style: StyleDeclaration): [WatchedProperty, string, boolean][] {
@@ -152,5 +162,7 @@ function specificity(selector: string): number {
 /** Inline declarations of the parser keep `!important` in the value and have no priority to ask for. */
 function isImportant(style: StyleDeclaration, property: string, written: string): boolean {
   if (written.endsWith('!important')) return true;
-  return typeof style.getPropertyPriority === 'function' && style.getPropertyPriority(property) === 'important';
+  return (
+    typeof style.getPropertyPriority === 'function' && style.getPropertyPriority(property) === 'important'
+  );
 }

@@ -49,5 +49,8 @@ function looksLikeHeading(line: string, next: string): boolean {
   if (bullet.test(line) || line.split(/\s+/).length > 8) return false;
   if (isSectionHeading(line)) return true;
   const isCapitals = /\p{Lu}{3}/u.test(line) && !/\p{Ll}/u.test(line) && !/[|·]/.test(line);
-  return isCapitals || (/^\p{L}[^.;]*:$/u.test(line) && (next === '' || bullet.test(next) || /^\p{Lu}/u.test(next)));
+  return (
+    isCapitals ||
+    (/^\p{L}[^.;]*:$/u.test(line) && (next === '' || bullet.test(next) || /^\p{Lu}/u.test(next)))
+  );
 }

@@ -46,8 +46,11 @@ export function findCompany(sources: CompanySources): string | undefined {
 function headingName(blocks: readonly RawBlock[]): string | undefined {
   for (const { kind, text } of blocks) {
     if (kind !== 'heading' || isSectionHeading(text)) continue;
-    const who = new RegExp(String.raw`^(?:About|Who is|Why(?: join| work (?:at|for))?|Working at|Life at|Welcome to|Join)\s+(?<who>${name})[?!:]?$`, 'u').exec(text);
-    const found = acceptable(who?.groups?.['who']);
+    const who = new RegExp(
+      String.raw`^(?:About|Who is|Why(?: join| work (?:at|for))?|Working at|Life at|Welcome to|Join)\s+(?<who>${name})[?!:]?$`,
+      'u',
+    ).exec(text);
+    const found = acceptable(who?.groups?.who);
     if (found !== undefined && !isSectionHeading(found)) return found;
   }
   return undefined;
@@ -66,8 +69,9 @@ function leadName({ blocks, title }: CompanySources, body: string): string | und
 }
 
 function titleName({ title, pageTitle }: CompanySources, body: string): string | undefined {
-  const at = new RegExp(String.raw`\b(?:at|@|for|with)\s+(?<who>${name})$`, 'u').exec(title)?.groups?.['who'];
-  const afterAt = acceptable(at);
+  const at = new RegExp(String.raw`\b(?:at|@|for|with)\s+(?<who>${name})$`, 'u').exec(title)?.groups?.who;
+  // In mid-sentence a capital "The" belongs to the name.
+  const afterAt = at?.startsWith('The ') ? acceptable(at.slice(4)) && at : acceptable(at);
   if (afterAt !== undefined) return afterAt;
   const segments = (pageTitle ?? '').split(/\s+(?:[|–—·:-]|at|@)\s+/u).slice(1);
   for (const segment of segments) {
@@ -81,8 +85,11 @@ function titleName({ title, pageTitle }: CompanySources, body: string): string |
 
 function copyrightName(chrome: readonly string[], body: string): string | undefined {
   for (const line of chrome) {
-    const who = new RegExp(String.raw`(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*,?\s*)?(?:by\s+)?(?<who>${name})`, 'u').exec(line);
-    const glued = who?.groups?.['who'];
+    const who = new RegExp(
+      String.raw`(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*,?\s*)?(?:by\s+)?(?<who>${name})`,
+      'u',
+    ).exec(line);
+    const glued = who?.groups?.who;
     for (const candidate of glued === undefined ? [] : shorterNames(glued)) {
       const found = acceptable(candidate);
       if (found !== undefined && writtenIn(body, found, 1) !== undefined) return found;
@@ -94,13 +101,14 @@ function copyrightName(chrome: readonly string[], body: string): string | undefi
 /** The name itself, then the name up to each place where scraping may have glued the next word to it. */
 function* shorterNames(glued: string): Generator<string> {
   yield glued;
-  for (const { index } of [...glued.matchAll(/(?<=\p{Ll})(?=\p{Lu})|\s+/gu)].reverse()) yield glued.slice(0, index);
+  for (const { index } of [...glued.matchAll(/(?<=\p{Ll})(?=\p{Lu})|\s+/gu)].reverse())
+    yield glued.slice(0, index);
 }
 
 function wordedName(prose: readonly string[], title: string): string | undefined {
   for (const wording of wordings) {
     for (const text of prose) {
-      const found = acceptable(new RegExp(wording, 'u').exec(text)?.groups?.['who']);
+      const found = acceptable(new RegExp(wording, 'u').exec(text)?.groups?.who);
       if (found !== undefined && !title.toLowerCase().includes(found.toLowerCase())) return found;
     }
   }
@@ -108,17 +116,24 @@ function wordedName(prose: readonly string[], title: string): string | undefined
 }
 
 function acceptable(candidate: string | undefined): string | undefined {
-  const found = candidate?.replace(/^(?:[Tt]he)\s+/u, '').replace(/(?:['’]s)?[.,:;!?]*$/u, '').trim() ?? '';
+  const found =
+    candidate
+      ?.replace(/^(?:[Tt]he)\s+/u, '')
+      .replace(/(?:['’]s)?[.,:;!?]*$/u, '')
+      .trim() ?? '';
   const words = found.split(/\s+/);
   if (found.length < 2 || found.length > 60 || words.length > 6) return undefined;
-  if (neverNames.test(found) || neverNames.test(words[0] ?? '') || !/^[\p{Lu}\p{N}]/u.test(found)) return undefined;
+  if (neverNames.test(found) || neverNames.test(words[0] ?? '') || !/^[\p{Lu}\p{N}]/u.test(found))
+    return undefined;
   return /\p{L}/u.test(found) ? found : undefined;
 }
 
 /** The name as the text writes it ("FERNHILL" above, "Fernhill" below), if it stands there often enough. */
 function writtenIn(body: string, found: string, least: number): string | undefined {
   const escaped = found.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const matches = [...body.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped}(?![\p{L}\p{N}])`, 'giu'))];
+  const matches = [
+    ...body.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped}(?![\p{L}\p{N}])`, 'giu')),
+  ];
   if (matches.length < least) return undefined;
   const isCapitals = found === found.toUpperCase() && found.length > 5;
   return isCapitals ? (matches.find(([match]) => match !== found)?.[0] ?? found) : found;

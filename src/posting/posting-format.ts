@@ -6,9 +6,13 @@ export function postingFormatOf(input: InputText, text: string): PostingSource['
   const ending = /\.([a-z0-9]+)$/i.exec(input.name)?.[1]?.toLowerCase() ?? '';
   const mediaType = input.mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
   const start = text.slice(0, 2_000);
-  if (/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]/i.test(start)) return 'html';
-  const hasTags = /<\/?(?:p|div|ul|ol|li|h[1-6]|br|table|section|article|main|span)(?:\s[^>]*)?\/?>/i.test(text);
-  const isHtmlByName = /^(?:html?|xhtml)$/.test(ending) || mediaType === 'text/html' || mediaType === 'application/xhtml+xml';
+  if (/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]/i.test(start))
+    return 'html';
+  const hasTags = /<\/?(?:p|div|ul|ol|li|h[1-6]|br|table|section|article|main|span)(?:\s[^>]*)?\/?>/i.test(
+    text,
+  );
+  const isHtmlByName =
+    /^(?:html?|xhtml)$/.test(ending) || mediaType === 'text/html' || mediaType === 'application/xhtml+xml';
   if (isHtmlByName) return hasTags ? 'html' : 'text';
   if (/^(?:md|markdown|mdx?)$/.test(ending) || mediaType === 'text/markdown') return 'markdown';
   if (/^\s*<(?:p|div|ul|h[1-6]|section|article|main)[\s>]/i.test(start) && hasTags) return 'html';

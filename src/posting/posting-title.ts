@@ -1,3 +1,4 @@
+import { splitSentences } from '../text/sentences.ts';
 import type { DeclaredFacts, RawBlock } from './raw-block.ts';
 import { isSectionHeading } from './section-headings.ts';
 
@@ -13,33 +14,73 @@ export interface PostingTitle {
   blockIndex?: number;
 }
 
-export function findTitle(blocks: readonly RawBlock[], declared: DeclaredFacts, stated: DeclaredFacts, pageTitle: string | undefined): PostingTitle {
+export function findTitle(
+  blocks: readonly RawBlock[],
+  declared: DeclaredFacts,
+  stated: DeclaredFacts,
+  pageTitle: string | undefined,
+): PostingTitle {
   const top = blocks.findIndex((block) => block.kind === 'heading' && block.level === 1);
   const heading = blocks[top]?.text;
-  const named = declared.title ?? (heading !== undefined && !isSectionHeading(heading) ? heading : undefined) ?? stated.title;
+  const named =
+    declared.title ??
+    (heading !== undefined && !isSectionHeading(heading) ? heading : undefined) ??
+    stated.title;
   if (named !== undefined) {
     const blockIndex = blocks.findIndex((block, index) => index < 6 && sameTitle(block.text, named));
     return { title: cleanTitle(named), ...(blockIndex === -1 ? {} : { blockIndex }) };
   }
   const [first] = blocks;
+  const opening = openingTitle(first?.text ?? '');
+  if (opening !== undefined) return { title: cleanTitle(opening) };
   if (first !== undefined && isTitleLine(first)) return { title: cleanTitle(first.text), blockIndex: 0 };
-  const sought = blocks.slice(0, 12).map(({ text }) => hiring.exec(text)?.[1]?.trim()).find((role) => role !== undefined && roleWord.test(role));
+  const sought = blocks
+    .slice(0, 12)
+    .map(({ text }) => hiring.exec(text)?.[1]?.trim())
+    .find((role) => role !== undefined && roleWord.test(role));
   if (sought !== undefined) return { title: cleanTitle(sought) };
   const fromPage = pageTitle?.split(/\s+[|–—·-]\s+/u)[0]?.trim();
-  if (fromPage !== undefined && fromPage.length >= 3 && fromPage.length <= 100) return { title: cleanTitle(fromPage) };
-  const role = blocks.slice(0, 4).findIndex((block) => block.text.split(' ').length <= 10 && roleWord.test(block.text) && !/[.!?]$/.test(block.text));
+  if (fromPage !== undefined && fromPage.length >= 3 && fromPage.length <= 100)
+    return { title: cleanTitle(fromPage) };
+  const role = blocks
+    .slice(0, 4)
+    .findIndex(
+      (block) =>
+        block.text.split(' ').length <= 10 && roleWord.test(block.text) && !/[.!?]$/.test(block.text),
+    );
   if (role !== -1) return { title: cleanTitle(blocks[role]?.text ?? ''), blockIndex: role };
   return { title: shortened(first?.text ?? '') };
 }
 
+/** "Sous chef at X. We are a …": a first sentence that is only a title. */
+function openingTitle(text: string): string | undefined {
+  const [sentence = '', next] = splitSentences(text.slice(0, 300));
+  const isOnlyTitle =
+    next !== undefined &&
+    sentence.split(' ').length <= 10 &&
+    /^\p{Lu}/u.test(sentence) &&
+    roleWord.test(sentence) &&
+    !/\b(?:we|you|our|your|is|are|has|have|will|need|needs|seeks?|wanted)\b/i.test(sentence);
+  return isOnlyTitle ? sentence.replace(/[.!:]$/, '') : undefined;
+}
+
 function isTitleLine({ text, kind }: RawBlock): boolean {
-  if (kind === 'item' || isSectionHeading(text) || text.split(' ').length > 12 || /[.!?:]$/.test(text)) return false;
-  return kind === 'heading' ? roleWord.test(text) || !/^(?:about|welcome|who we|why)\b/i.test(text) : roleWord.test(text);
+  if (kind === 'item' || isSectionHeading(text) || text.split(' ').length > 12 || /[.!?:]$/.test(text))
+    return false;
+  return kind === 'heading'
+    ? roleWord.test(text) || !/^(?:about|welcome|who we|why)\b/i.test(text)
+    : roleWord.test(text);
 }
 
 function sameTitle(text: string, title: string): boolean {
-  const bare = (written: string) => written.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return bare(text) === bare(title) || (bare(text).startsWith(bare(title)) && text.length <= title.length + 40);
+  const bare = (written: string) =>
+    written
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return (
+    bare(text) === bare(title) || (bare(text).startsWith(bare(title)) && text.length <= title.length + 40)
+  );
 }
 
 function cleanTitle(title: string): string {

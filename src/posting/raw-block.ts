@@ -5,8 +5,10 @@ export interface RawBlock {
   text: string;
   /** For headings: 1–6 as marked up, 7 for a line that only looks like one. */
   level?: number;
-  /** Set where the markup itself makes the whole piece stand out: bold, italic or capitals under a title. */
+  /** The markup makes the whole piece stand out as bold. */
   emphasised?: boolean;
+  /** The piece consists of nothing but several links, as navigation does. */
+  onlyLinks?: boolean;
 }
 
 /** What a posting says about itself outside its wording: JSON-LD, front matter, the page's title. */

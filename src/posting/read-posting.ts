@@ -13,6 +13,7 @@ import { findCompany } from './posting-company.ts';
 import { postingFormatOf } from './posting-format.ts';
 import { findTitle } from './posting-title.ts';
 import type { RawBlock, RawPosting } from './raw-block.ts';
+import { isSectionHeading } from './section-headings.ts';
 import { statedFacts } from './stated-facts.ts';
 
 /** Fewer words than this say nothing about a post. */
@@ -40,10 +41,13 @@ export async function readPosting(input: InputText, limits: InputLimits): Promis
     findCompany({ blocks, title, pageTitle: raw.pageTitle, chrome: [...raw.chrome, ...chrome] });
   const { title: _title, company: _company, ...facts } = { ...stated, ...declared };
   const notes = [...raw.notes];
-  if (chrome.length > 0) notes.push(`${chrome.length === 1 ? '1 line' : `${chrome.length} lines`} of page chrome ignored.`);
+  if (chrome.length > 0)
+    notes.push(`${chrome.length === 1 ? '1 line' : `${chrome.length} lines`} of page chrome ignored.`);
   if (company === undefined) notes.push('The posting does not say who hires.');
+  const atCompany = ` at ${company}`;
   return {
-    title,
+    // "Sous chef at X" would be said twice wherever title and company stand together.
+    title: title.endsWith(atCompany) ? title.slice(0, -atCompany.length) : title,
     ...(company === undefined ? {} : { company }),
     ...facts,
     ...arrangeBlocks(blocks, blockIndex),
@@ -67,7 +71,10 @@ async function readFormat(format: Posting['source']['format'], text: string): Pr
 function cleaned(text: string): string {
   return text
     .normalize('NFC')
-    .replaceAll(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|[\u{E0000}-\u{E007F}]/gu, '')
+    .replaceAll(
+      /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]|[\u{E0000}-\u{E007F}]/gu,
+      '',
+    )
     .replaceAll('\u00A0', ' ');
 }
 
@@ -89,7 +96,7 @@ function unglued(block: RawBlock): RawBlock[] {
   return facts === undefined ? [block] : facts.map((text) => ({ kind: 'paragraph', text }));
 }
 
-/** A short paragraph that is bold as a whole heads what follows it. */
+/** A short paragraph that is bold as a whole, or is a section's usual name, heads what follows it. */
 function asHeading(block: RawBlock): RawBlock {
   const isHeading =
     block.kind === 'paragraph' &&
@@ -97,7 +104,8 @@ function asHeading(block: RawBlock): RawBlock {
     block.text.split(' ').length <= 14 &&
     !/[.!;,]$/.test(block.text) &&
     !/:\s\S/.test(block.text);
-  return isHeading ? { kind: 'heading', level: 7, text: block.text } : block;
+  const isNamed = block.kind === 'paragraph' && isSectionHeading(block.text);
+  return isHeading || isNamed ? { kind: 'heading', level: 7, text: block.text } : block;
 }
 
 function assertSomethingToRead(blocks: readonly RawBlock[], format: string, where: string): void {
@@ -107,7 +115,9 @@ function assertSomethingToRead(blocks: readonly RawBlock[], format: string, wher
     const isPage = format === 'html';
     throw new StrataError(
       'POSTING_EMPTY',
-      isPage ? 'the page holds no visible text; it may be one that only a script fills' : 'the posting holds no text',
+      isPage
+        ? 'the page holds no visible text; it may be one that only a script fills'
+        : 'the posting holds no text',
       {
         kind: 'input',
         where,

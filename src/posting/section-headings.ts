@@ -13,7 +13,7 @@ const sectionNames = [
   "(?:what|who) (?:you(?:'|’)?(?:ll| will|(?:'|’)re)?|we(?:'|’)?(?:ll| will|(?:'|’)re)?) (?:be )?(?:do(?:ing)?|need|bring|offer|look(?:ing)? for|expect|ask(?: for| of you)?|have|are|get|learn)(?: in this role)?",
   "(?:what(?:'|’)s|whats) (?:in it for you|on offer)",
   '(?:you|we) (?:have|offer|bring|are|need|will(?: have| be)?|must have|should have)',
-  "(?:must[- ]haves?|nice[- ]to[- ]haves?|good to have|bonus(?: points)?|pluses|desirable|essential|essentials|preferred|required|ideal candidate|the ideal candidate|person specification|your profile|your background|your mission|the successful candidate)",
+  '(?:must[- ]haves?|nice[- ]to[- ]haves?|good to have|bonus(?: points)?|pluses|desirable|essential|essentials|preferred|required|ideal candidate|the ideal candidate|person specification|your profile|your background|your mission|the successful candidate)',
   '(?:(?:our |company |employee )?benefits(?: (?:and|&) perks| package| offered)?|perks(?: (?:and|&) benefits)?|compensation(?: (?:and|&) benefits)?|salary(?: (?:and|&) benefits)?|we offer|what we offer|our offer|pay and benefits)',
   '(?:how to apply|to apply|application process|next steps|the process|our process|interview process|hiring process|contact(?: us)?|equal opportunit(?:y|ies)|location|working hours|hours|schedule|shifts?|terms and conditions|training)',
   '(?:physical (?:demands|requirements)|work(?:ing)? (?:environment|conditions)|licen[cs]es?(?: (?:and|&) certifications)?|certifications?|education|languages?)',
@@ -28,5 +28,8 @@ export function isSectionHeading(line: string): boolean {
 
 /** Names of sections that list things, for lists written on one line: "Requirements: a; b; c". */
 export function isListLabel(label: string): boolean {
-  return isSectionHeading(label) && !/^(?:location|contact|hours|schedule|overview|summary|description)/i.test(label);
+  return (
+    isSectionHeading(label) &&
+    !/^(?:location|contact|hours|schedule|overview|summary|description)/i.test(label)
+  );
 }

@@ -4,20 +4,28 @@ import type { DeclaredFacts, RawBlock } from './raw-block.ts';
 const labels: Record<keyof DeclaredFacts, RegExp> = {
   title: /^(?:job title|position title|title|position|role|job|vacancy|post)$/i,
   company: /^(?:company|company name|employer|organi[sz]ation|hiring organi[sz]ation|client)$/i,
-  location: /^(?:(?:job |work |primary |duty |office )?locations?|place of work|workplace|where|city|based in|duty station)$/i,
+  location:
+    /^(?:(?:job |work |primary |duty |office )?locations?|place of work|workplace|where|city|based in|duty station)$/i,
   url: /^(?:url|link|job url|posting url)$/i,
   datePosted: /^(?:date posted|posted(?: on)?|published|open(?:s|ing date)?|publication date)$/i,
-  validThrough: /^(?:closing(?: date)?|closes?(?: on)?|deadline|application deadline|apply by|valid (?:through|until)|expires?)$/i,
-  employmentType: /^(?:employment type|job type|contract(?: type)?|work schedule|schedule|type of (?:contract|employment)|employment|working time|type|time type|appointment type)$/i,
-  salary: /^(?:(?:base |annual |gross |starting )?(?:salary|pay|wage|compensation|remuneration)(?: range| band| grade)?|pay rate|hourly rate|rate of pay|money|stipend|ote)$/i,
+  validThrough:
+    /^(?:closing(?: date)?|closes?(?: on)?|deadline|application deadline|apply by|valid (?:through|until)|expires?)$/i,
+  employmentType:
+    /^(?:employment type|job type|contract(?: type)?|work schedule|schedule|type of (?:contract|employment)|employment|working time|type|time type|appointment type)$/i,
+  salary:
+    /^(?:(?:base |annual |gross |starting )?(?:salary|pay|wage|compensation|remuneration)(?: range| band| grade)?|pay rate|hourly rate|rate of pay|money|stipend|ote)$/i,
 };
 
 const contractWords =
   /\b(?:full[- ]?time|part[- ]?time|permanent|temporary|fixed[- ]term|contract|freelance|internship|apprenticeship|seasonal|casual|zero[- ]hours|job share|locum|per diem|\d+(?:[–-]\d+)? hours)\b/i;
-const placeWords = /\b(?:remote|hybrid|on-?site|in office|home[- ]?(?:office|working)|work from home|field-based)\b/i;
-const money = /(?:[€£$¥₹]\s?\d|\b(?:EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|CAD|AUD|INR)\s?\d|\d[\d.,]*\s?(?:k\b|(?:[€£$]|euros?|pounds?|dollars?|kroner|kronor|francs?|zloty|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|CAD|AUD)(?![\p{L}])))/iu;
-const payNoun = /\b(?:salar(?:y|ies)|base pay|pay (?:range|scale|band|rate|from|of|between|is)|compensation|wages?|remuneration)\b/i;
-const payRate = /\b(?:per|an?|each|every) (?:hour|annum|year|month|week|day|shift)\b|\/\s?(?:h(?:ou)?r|year|yr|month)\b|\b(?:hourly|annually|gross|p\.?a)\b/i;
+const placeWords =
+  /\b(?:remote|hybrid|on-?site|in office|home[- ]?(?:office|working)|work from home|field-based)\b/i;
+const money =
+  /(?:[€£$¥₹]\s?\d|\b(?:EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|CAD|AUD|INR)\s?\d|\d[\d.,]*\s?(?:k\b|(?:[€£$]|euros?|pounds?|dollars?|kroner|kronor|francs?|zloty|EUR|USD|GBP|CHF|DKK|SEK|NOK|PLN|CAD|AUD)(?![\p{L}])))/iu;
+const payNoun =
+  /\b(?:salar(?:y|ies)|base pay|pay (?:range|scale|band|rate|from|of|between|is)|compensation|wages?|remuneration)\b/i;
+const payRate =
+  /\b(?:per|an?|each|every) (?:hour|annum|year|month|week|day|shift)\b|\/\s?(?:h(?:ou)?r|year|yr|month)\b|\b(?:hourly|annually|gross|p\.?a)\b/i;
 const amountRange = /[€£$]\s?\d[\d.,]*\s?k?\s*(?:-|–|—|to|and)\s*[€£$]?\s?\d/i;
 
 /** Facts that the posting's wording states: labelled lines, the line under the title, a sentence on pay. */
@@ -29,7 +37,8 @@ export function statedFacts(blocks: readonly RawBlock[]): DeclaredFacts {
     if (match === null) continue;
     const fact = factNamed(match[1]?.trim() ?? '');
     const value = shortValue(match[2] ?? '', fact === 'salary' ? 300 : 120);
-    if (fact !== undefined && value !== undefined && (fact !== 'salary' || money.test(value))) facts[fact] ??= value;
+    if (fact !== undefined && value !== undefined && (fact !== 'salary' || money.test(value)))
+      facts[fact] ??= value;
   }
   for (const segment of leadSegments(blocks)) {
     if (contractWords.test(segment)) facts.employmentType ??= segment;

@@ -5,9 +5,11 @@ import { placeOf } from './written-lists.ts';
 type Basics = NonNullable<ResumeDocument['basics']>;
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
-const address = /(?:https?:\/\/|www\.)[^\s()<>|\]]+|(?<![\p{L}\p{N}@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|eu|uk|de|fr|es|nl|pl|edu|info|co|ai|app|page|example)(?:\/[^\s()<>|\]]*)?(?![\p{L}\p{N}@])/iu;
-const phone = /(?<![\p{L}\p{N}])\+?\(?\d[\d\s().\/-]{6,18}\d(?!\p{N})/u;
-const label = /^(?:e-?mail|mail|phone|tel(?:ephone)?|mobile|cell|address|location|web(?:site)?|url|linkedin|github|home|portfolio)\s*:\s*/i;
+const address =
+  /(?:https?:\/\/|www\.)[^\s()<>|\]]+|(?<![\p{L}\p{N}@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|eu|uk|de|fr|es|nl|pl|edu|info|co|ai|app|page|example)(?:\/[^\s()<>|\]]*)?(?![\p{L}\p{N}@])/iu;
+const phone = /(?<![\p{L}\p{N}])\+?\(?\d[\d\s()./-]{6,18}\d(?!\p{N})/u;
+const label =
+  /^(?:e-?mail|mail|phone|tel(?:ephone)?|mobile|cell|address|location|web(?:site)?|url|linkedin|github|home|portfolio)\s*:\s*/i;
 
 const networks: [RegExp, string][] = [
   [/linkedin\.com/i, 'LinkedIn'],
@@ -25,7 +27,8 @@ const networks: [RegExp, string][] = [
  */
 export function addContactLine(basics: Basics, line: string): string[] {
   const rest: string[] = [];
-  for (const [, url] of line.matchAll(/\]\(((?:https?:|mailto:|tel:)[^)\s]+)\)/g)) if (url !== undefined) addAddress(basics, url);
+  for (const [, url] of line.matchAll(/\]\(((?:https?:|mailto:|tel:)[^)\s]+)\)/g))
+    if (url !== undefined) addAddress(basics, url);
   const plain = stripEmphasis(line.replaceAll(/\[([^\]]*)\]\((?:https?:|mailto:|tel:)[^)\s]+\)/g, '$1'));
   for (const piece of plain.split(/\s*[|·•‖;]\s*|\s{3,}|\s+[–—]\s+/u)) {
     const text = piece.trim().replace(/[,.]$/, '');

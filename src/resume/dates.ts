@@ -1,9 +1,15 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const seasons: Record<string, string> = { spring: '03', summer: '06', autumn: '09', fall: '09', winter: '12' };
+const seasons: Record<string, string> = {
+  spring: '03',
+  summer: '06',
+  autumn: '09',
+  fall: '09',
+  winter: '12',
+};
 
 const monthName =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
-const year = "(?:(?:19|20)\\d{2})";
+const year = '(?:(?:19|20)\\d{2})';
 const oneDate = `(?:${year}-\\d{2}-\\d{2}|${year}[-/.](?:0?[1-9]|1[0-2])(?!\\d)|(?:0?[1-9]|1[0-2])[-/.]${year}|(?:\\d{1,2}(?:st|nd|rd|th)?\\s+)?${monthName}(?:\\s+\\d{1,2}(?:st|nd|rd|th)?)?,?\\s*['’]?${year}|(?:spring|summer|autumn|fall|winter)\\s+${year}|${year})`;
 const present = '(?:present|now|current(?:ly)?|today|ongoing|to date|date)';
 const separator = '\\s*(?:-|–|—|−|to|until|till|through)\\s*';
@@ -27,9 +33,9 @@ export interface DateSpan {
 /** Finds the first date or span of dates in a text: "Jan 2020 - Present", "2019–2022", "03/2018 to 05/2019". */
 export function findDateSpan(text: string): DateSpan | undefined {
   const match = rangePattern.exec(text);
-  const from = match?.groups?.['start'];
+  const from = match?.groups?.start;
   if (match === null || match === undefined || from === undefined) return undefined;
-  const until = match.groups?.['end'];
+  const until = match.groups?.end;
   const offsets = { start: match.index, end: match.index + match[0].length };
   const isSince = /^since\b/i.test(match[0]);
   const isOpen = isSince || (until !== undefined && new RegExp(`^${present}$`, 'i').test(until));
@@ -57,12 +63,17 @@ export function toIsoDate(written: string): string | undefined {
   const word = /\p{L}+/u.exec(text.replace(/\d+(?:st|nd|rd|th)/g, ''))?.[0] ?? '';
   const month = months.indexOf(word.slice(0, 3));
   if (named === undefined) return undefined;
-  if (month >= 0) return joined(named, String(month + 1), /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)/.exec(text)?.[1]);
+  if (month >= 0)
+    return joined(named, String(month + 1), /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)/.exec(text)?.[1]);
   const season = seasons[word];
   return season === undefined ? undefined : `${named}-${season}`;
 }
 
-function joined(yearText: string | undefined, month: string | undefined, day: string | undefined): string | undefined {
+function joined(
+  yearText: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): string | undefined {
   if (yearText === undefined) return undefined;
   if (month === undefined) return yearText;
   if (Number(month) < 1 || Number(month) > 12) return undefined;

@@ -11,7 +11,8 @@ export interface EntryHead {
 const roleWord =
   /\b(?:engineer|developer|manager|management|nurse|teacher|assistant|analyst|designer|officer|director|lead|leader|head|chief|specialist|consultant|technician|administrator|coordinator|architect|scientist|accountant|chef|cook|welder|electrician|plumber|carpenter|joiner|driver|mechanic|operator|supervisor|clerk|cashier|receptionist|lawyer|solicitor|attorney|paralegal|doctor|physician|registrar|surgeon|dentist|pharmacist|therapist|midwife|carer|caregiver|worker|editor|writer|journalist|librarian|lecturer|professor|researcher|tutor|trainer|instructor|coach|pilot|fitter|machinist|baker|butcher|barista|waiter|waitress|bartender|cleaner|gardener|farmer|labourer|laborer|foreman|surveyor|planner|buyer|merchandiser|representative|advisor|adviser|agent|broker|auditor|controller|bookkeeper|treasurer|secretary|executive|associate|intern|internship|apprentice|trainee|partner|owner|founder|co-founder|cto|ceo|cfo|coo|vp|president|guard|firefighter|paramedic|inspector|tester|programmer|volunteer|member|freelance|freelancer|contractor|deputy|principal|master|mate|captain|sous|commis|staff|senior|junior|fellow|student|mentor|organi[sz]er|trustee|governor|chair|treasurer)s?\b/i;
 
-const companyEnding = /^(?:inc|ltd|llc|llp|plc|gmbh|ag|kg|bv|b\.v|nv|sa|s\.a|sl|sarl|srl|spa|oy|ab|as|a\/s|co|corp|pty|pvt|limited|sp\. z o\.o)\.?$/i;
+const companyEnding =
+  /^(?:inc|ltd|llc|llp|plc|gmbh|ag|kg|bv|b\.v|nv|sa|s\.a|sl|sarl|srl|spa|oy|ab|as|a\/s|co|corp|pty|pvt|limited|sp\. z o\.o)\.?$/i;
 
 const school =
   /\b(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|faculty|conservatoire|bootcamp|[ée]cole|escuela|universidad|uniwersytet)/i;
@@ -24,7 +25,10 @@ export function readHead(line: string): EntryHead {
     .replaceAll(/\(\s*\|?\s*\)|\[\s*\|?\s*\]/g, '|')
     .replaceAll(/[([]\s*\|/g, '|')
     .replaceAll(/\|\s*[)\]]/g, '|');
-  const strong = cleaned.split(/\s*[|·•‖]\s*|\s+(?:—|–|-|@|at)\s+|\s{3,}|\t/u).map(trimmed).filter((part) => part !== '');
+  const strong = cleaned
+    .split(/\s*[|·•‖]\s*|\s+(?:—|–|-|@|at)\s+|\s{3,}|\t/u)
+    .map(trimmed)
+    .filter((part) => part !== '');
   const parts = strong.length === 1 ? splitAtCommas(strong[0] ?? '') : strong;
   if (span === undefined) return { parts };
   const endDate = span.endDate ?? (span.isOpen || span.startDate === undefined ? undefined : span.startDate);
@@ -79,7 +83,9 @@ export function roleNames(parts: readonly string[], hasPlaceBelow: boolean): Rol
   }
   const place = others.length === 0 ? {} : { location: others.join(', ') };
   const isSwapped = !roleWord.test(first) && roleWord.test(second);
-  return isSwapped ? { name: first, position: second, ...place } : { position: first, name: second, ...place };
+  return isSwapped
+    ? { name: first, position: second, ...place }
+    : { position: first, name: second, ...place };
 }
 
 export interface StudyNames {
@@ -95,14 +101,25 @@ export function studyNames(parts: readonly string[]): StudyNames {
   const institution = at === -1 ? (parts[1] ?? parts[0]) : parts[at];
   const others = parts.filter((part) => part !== institution);
   const before = at === -1 ? others : parts.slice(0, at);
-  const [degree, second, ...rest] = before.length > 0 ? [...before, ...parts.slice(at + 1)].filter((part) => part !== institution) : others;
+  const [degree, second, ...rest] =
+    before.length > 0 ? [...before, ...parts.slice(at + 1)].filter((part) => part !== institution) : others;
   const inArea = /^(.*?\S)\s+in\s+(\S.*)$/u.exec(degree ?? '');
   const place = (area: string | undefined) => (area === undefined ? {} : { area });
   const names: StudyNames = institution === undefined ? {} : { institution };
   if (degree === undefined) return names;
   if (inArea !== null) {
     const location = [second, ...rest].filter(Boolean).join(', ');
-    return { ...names, studyType: inArea[1] ?? degree, area: inArea[2] ?? '', ...(location === '' ? {} : { location }) };
+    return {
+      ...names,
+      studyType: inArea[1] ?? degree,
+      area: inArea[2] ?? '',
+      ...(location === '' ? {} : { location }),
+    };
   }
-  return { ...names, studyType: degree, ...place(second), ...(rest.length === 0 ? {} : { location: rest.join(', ') }) };
+  return {
+    ...names,
+    studyType: degree,
+    ...place(second),
+    ...(rest.length === 0 ? {} : { location: rest.join(', ') }),
+  };
 }

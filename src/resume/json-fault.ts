@@ -5,7 +5,8 @@ export interface JsonFault {
   complaint: string;
 }
 
-const token = /\s*(?:("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|([{}[\],:]))/y;
+const token =
+  /[ \t\r\n]*(?:("(?:[^"\\\p{Cc}]|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|([{}[\],:]))/uy;
 
 type Expected = 'value' | 'value or ]' | 'name or }' | 'name' | ':' | ', or ]' | ', or }' | 'the end';
 
@@ -71,7 +72,10 @@ function faultAt(text: string, offset: number, expected: Expected): JsonFault {
   const column = offset - before.lastIndexOf('\n');
   const found = text.slice(offset, offset + 1);
   const wanted = expected === 'name' || expected === 'name or }' ? `${expected} in double quotes` : expected;
-  const complaint = found === '' ? `it ends where ${wanted} is due` : `${JSON.stringify(found)} stands where ${wanted} is due`;
+  const complaint =
+    found === ''
+      ? `it ends where ${wanted} is due`
+      : `${JSON.stringify(found)} stands where ${wanted} is due`;
   return { line, column, complaint };
 }
 

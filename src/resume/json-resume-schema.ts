@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /** The schema's own pattern for `iso8601` (https://jsonresume.org/schema, 1.0.0). */
-const isoDatePattern =
-  /^([1-2][0-9]{3}-[0-1][0-9]-[0-3][0-9]|[1-2][0-9]{3}-[0-1][0-9]|[1-2][0-9]{3})$/;
+const isoDatePattern = /^([1-2][0-9]{3}-[0-1][0-9]-[0-3][0-9]|[1-2][0-9]{3}-[0-1][0-9]|[1-2][0-9]{3})$/;
 
 const text = z.string().optional();
 const texts = z.array(z.string()).optional();
@@ -12,9 +11,12 @@ const isoDate = z.string().regex(isoDatePattern, { error: 'date' }).optional();
 /** Empty strings are common in templates and mean "none", so formats only bind what is filled in. */
 const uri = z
   .string()
-  .refine((value) => value.trim() === '' || /^(?:[a-z][a-z0-9+.-]*:\S+|[^\s:]+\.[^\s]+)$/i.test(value.trim()), {
-    error: 'uri',
-  })
+  .refine(
+    (value) => value.trim() === '' || /^(?:[a-z][a-z0-9+.-]*:\S+|[^\s:]+\.[^\s]+)$/i.test(value.trim()),
+    {
+      error: 'uri',
+    },
+  )
   .optional();
 const email = z
   .string()

@@ -43,8 +43,12 @@ export function looksLikeJsonResume(value: unknown): value is Record<string, unk
 }
 
 function notesOn(value: Record<string, unknown>): string[] {
-  const unknown = Object.keys(value).filter((key) => !sectionNames.includes(key) && !/^(?:meta|\$schema)$/.test(key));
-  return unknown.length === 0 ? [] : [`Fields outside JSON Resume were left out: ${unknown.slice(0, 10).join(', ')}.`];
+  const unknown = Object.keys(value).filter(
+    (key) => !sectionNames.includes(key) && !/^(?:meta|\$schema)$/.test(key),
+  );
+  return unknown.length === 0
+    ? []
+    : [`Fields outside JSON Resume were left out: ${unknown.slice(0, 10).join(', ')}.`];
 }
 
 function describeValue(value: unknown): string {

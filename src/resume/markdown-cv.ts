@@ -1,7 +1,7 @@
 import { stripEmphasis } from '../text/emphasis.ts';
 import { addContactLine } from './contact-lines.ts';
-import { addSectionEntries, addSectionLines } from './markdown-sections.ts';
 import { markdownOutline, type OutlineBlock } from './markdown-outline.ts';
+import { addSectionEntries, addSectionLines } from './markdown-sections.ts';
 import type { CvReading } from './read-cv.ts';
 import type { ResumeDocument } from './resume-document.ts';
 import { sectionNamed } from './section-names.ts';
@@ -27,7 +27,8 @@ export async function readMarkdownCv(text: string, _where: string): Promise<CvRe
   );
   const firstSection = body.findIndex((block) => block.kind === 'heading' && block.level === sectionLevel);
   addHeader(document, body.slice(0, firstSection === -1 ? body.length : firstSection));
-  for (const { title, content } of sectionsOf(body, sectionLevel)) addSection(document, title, content, notes);
+  for (const { title, content } of sectionsOf(body, sectionLevel))
+    addSection(document, title, content, notes);
   return { document, notes };
 }
 
@@ -37,9 +38,16 @@ function isSectionTitle(text: string): boolean {
 
 /** "Jane Doe – Staff nurse" and "Jane Doe, RN": what follows the name is not part of it. */
 function addName(document: ResumeDocument, heading: string): void {
-  const plain = stripEmphasis(heading).replace(/^(?:curriculum vitae|cv|r[ée]sum[ée])\s*(?:of|[:–—-])\s*/i, '');
+  const plain = stripEmphasis(heading).replace(
+    /^(?:curriculum vitae|cv|r[ée]sum[ée])\s*(?:of|[:–—-])\s*/i,
+    '',
+  );
   const [name = plain, ...rest] = plain.split(/\s+[|·•–—-]\s+/u);
-  document.basics = { ...document.basics, name: name.trim(), ...(rest.length > 0 ? { label: rest.join(' – ') } : {}) };
+  document.basics = {
+    ...document.basics,
+    name: name.trim(),
+    ...(rest.length > 0 ? { label: rest.join(' – ') } : {}),
+  };
 }
 
 function addHeader(document: ResumeDocument, blocks: readonly OutlineBlock[]): void {
@@ -60,14 +68,19 @@ function addHeader(document: ResumeDocument, blocks: readonly OutlineBlock[]): v
 function addLooseDetail(basics: NonNullable<ResumeDocument['basics']>, piece: string, line: string): void {
   const isAmongContacts = /[@|·•]/.test(line) || /\d{5}/.test(line);
   const looksLikePlace = /^\p{Lu}[\p{L}.\s'’-]+(?:,\s*[\p{L}.\s'’-]+){1,2}$/u.test(piece);
-  if (basics.label === undefined && !isAmongContacts && !(looksLikePlace && basics.email !== undefined)) basics.label = piece;
+  if (basics.label === undefined && !isAmongContacts && !(looksLikePlace && basics.email !== undefined))
+    basics.label = piece;
   else if (basics.location === undefined && piece.split(' ').length <= 8) basics.location = placeOf(piece);
 }
 
-function sectionsOf(body: readonly OutlineBlock[], level: number): { title: string; content: OutlineBlock[] }[] {
+function sectionsOf(
+  body: readonly OutlineBlock[],
+  level: number,
+): { title: string; content: OutlineBlock[] }[] {
   const sections: { title: string; content: OutlineBlock[] }[] = [];
   for (const block of body) {
-    if (block.kind === 'heading' && block.level === level) sections.push({ title: stripEmphasis(block.text), content: [] });
+    if (block.kind === 'heading' && block.level === level)
+      sections.push({ title: stripEmphasis(block.text), content: [] });
     else sections.at(-1)?.content.push(block);
   }
   return sections;
@@ -77,7 +90,8 @@ function addSection(document: ResumeDocument, title: string, content: OutlineBlo
   const section = sectionNamed(title);
   switch (section) {
     case 'contact':
-      return addHeader(document, content);
+      addHeader(document, content);
+      return;
     case 'summary': {
       const basics = document.basics ?? {};
       const text = content.flatMap(textsOf).map(stripEmphasis).join(' ');
@@ -88,9 +102,11 @@ function addSection(document: ResumeDocument, title: string, content: OutlineBlo
     case 'volunteer':
     case 'projects':
     case 'education':
-      return addSectionEntries(document, section, content, notes);
+      addSectionEntries(document, section, content, notes);
+      return;
     default:
-      return addSectionLines(document, section, title, content);
+      addSectionLines(document, section, title, content);
+      return;
   }
 }
 

@@ -28,7 +28,13 @@ export async function markdownOutline(text: string): Promise<OutlineBlock[]> {
 function blockOf(token: Token): OutlineBlock[] {
   switch (token.type) {
     case 'heading':
-      return [{ kind: 'heading', level: (token as Tokens.Heading).depth, text: oneLine((token as Tokens.Heading).text) }];
+      return [
+        {
+          kind: 'heading',
+          level: (token as Tokens.Heading).depth,
+          text: oneLine((token as Tokens.Heading).text),
+        },
+      ];
     case 'paragraph':
     case 'text':
       return [{ kind: 'lines', lines: linesOf((token as Tokens.Paragraph).text) }];
@@ -40,7 +46,9 @@ function blockOf(token: Token): OutlineBlock[] {
       return [{ kind: 'list', items: rowsOf(token as Tokens.Table) }];
     case 'html':
     case 'code':
-      return [{ kind: 'lines', lines: linesOf((token as Tokens.HTML).text.replaceAll(/<!--[\s\S]*?-->/g, '')) }].filter(
+      return [
+        { kind: 'lines', lines: linesOf((token as Tokens.HTML).text.replaceAll(/<!--[\s\S]*?-->/g, '')) },
+      ].filter(
         (block): block is Extract<OutlineBlock, { kind: 'lines' }> => block.lines.length > 0,
       ) as OutlineBlock[];
     default:
@@ -80,7 +88,10 @@ function linesOf(text: string): OutlineLine[] {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/\s+/gu, ' ').trim();
+  return text
+    .replaceAll(/<[^<>]*>/g, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
 }
 
 /**
@@ -105,8 +116,13 @@ function withHeadings(text: string): string {
         return /^#/.test(bare) ? line : `# ${bare}\n`;
       }
       const isAlone = (lines[index - 1] ?? '').trim() === '' || bare === bare.toUpperCase();
-      const isSection = /^\p{Lu}[\p{L}\s&/,]{2,40}:?$/u.test(bare) && bare.split(/\s+/).length <= 5 && sectionNamed(bare) !== 'extra';
-      return isSection && isAlone ? `\n## ${bare.replace(/:$/, '')}\n` : line.replace(/^ {4,}(?=[^\s\-*+\d])/, '');
+      const isSection =
+        /^\p{Lu}[\p{L}\s&/,]{2,40}:?$/u.test(bare) &&
+        bare.split(/\s+/).length <= 5 &&
+        sectionNamed(bare) !== 'extra';
+      return isSection && isAlone
+        ? `\n## ${bare.replace(/:$/, '')}\n`
+        : line.replace(/^ {4,}(?=[^\s\-*+\d])/, '');
     })
     .join('\n');
 }

@@ -16,7 +16,8 @@ interface RawEntry {
   bullets: string[];
 }
 
-const keywordLabel = /^(?:tech(?:nologies|nology|nical)?(?: stack| used)?|stack|tools(?: used)?|skills(?: used)?|keywords|environment|built with)\s*:\s*/i;
+const keywordLabel =
+  /^(?:tech(?:nologies|nology|nical)?(?: stack| used)?|stack|tools(?: used)?|skills(?: used)?|keywords|environment|built with)\s*:\s*/i;
 const courseLabel = /^(?:(?:relevant |key )?(?:courses?|coursework|modules)(?: work)?)\s*:\s*/i;
 const scoreLabel = /^(?:grade|gpa|score|result|final mark|classification)\s*:?\s*(?=\S)/i;
 
@@ -28,7 +29,9 @@ export function addSectionEntries(
 ): void {
   for (const entry of entriesOf(content, section)) {
     if (entry.head === '') {
-      notes.push(`Text before the first entry was left out: "${(entry.lines[0] ?? entry.bullets[0] ?? '').slice(0, 60)}".`);
+      notes.push(
+        `Text before the first entry was left out: "${(entry.lines[0] ?? entry.bullets[0] ?? '').slice(0, 60)}".`,
+      );
       continue;
     }
     if (section === 'education') push(document, 'education', educationOf(entry));
@@ -60,8 +63,13 @@ function entriesOf(content: readonly OutlineBlock[], section: EntrySection): Raw
     } else if (block.kind === 'lines') {
       for (const line of block.lines) {
         const last = entries.at(-1);
-        const isFresh = last === undefined || last.bullets.length > 0 || (index > 0 && last.lines.length > 0 && content[index - 1]?.kind === 'lines');
-        const looksLikeHead = /^\*\*|^__/.test(line.text) || (findDateSpan(line.text) !== undefined && line.text.split(' ').length <= 16);
+        const isFresh =
+          last === undefined ||
+          last.bullets.length > 0 ||
+          (index > 0 && last.lines.length > 0 && content[index - 1]?.kind === 'lines');
+        const looksLikeHead =
+          /^\*\*|^__/.test(line.text) ||
+          (findDateSpan(line.text) !== undefined && line.text.split(' ').length <= 16);
         if (!hasHeadings && isFresh && (looksLikeHead || last === undefined)) begin(line.text);
         else current()?.lines.push(line.text);
       }
@@ -97,7 +105,13 @@ interface EntryFacts {
 }
 
 function factsOf(entry: RawEntry): EntryFacts {
-  const facts: EntryFacts = { head: readHead(stripEmphasis(entry.head)), loose: [], keywords: [], courses: [], prose: [] };
+  const facts: EntryFacts = {
+    head: readHead(stripEmphasis(entry.head)),
+    loose: [],
+    keywords: [],
+    courses: [],
+    prose: [],
+  };
   const url = /\]\((https?:\/\/[^)\s]+)\)/.exec([entry.head, ...entry.lines].join(' '))?.[1];
   if (url !== undefined) facts.url = url;
   for (const raw of entry.lines) {
@@ -116,7 +130,11 @@ function factsOf(entry: RawEntry): EntryFacts {
 function isDetail(line: string, raw: string): boolean {
   const words = line.split(/\s+/).length;
   if (/[.!?]$/.test(line) && words > 6) return false;
-  return (words <= 14 && findDateSpan(line) !== undefined) || (words <= 10 && (/[|·•]|\s[–—]\s/.test(line) || /^[*_]/.test(raw))) || (words <= 5 && !/[.:]/.test(line));
+  return (
+    (words <= 14 && findDateSpan(line) !== undefined) ||
+    (words <= 10 && (/[|·•]|\s[–—]\s/.test(line) || /^[*_]/.test(raw))) ||
+    (words <= 5 && !/[.:]/.test(line))
+  );
 }
 
 function addDetail(facts: EntryFacts, line: string): void {
@@ -130,7 +148,11 @@ function addDetail(facts: EntryFacts, line: string): void {
   }
 }
 
-function addRole(document: ResumeDocument, section: 'work' | 'volunteer' | 'projects', entry: RawEntry): void {
+function addRole(
+  document: ResumeDocument,
+  section: 'work' | 'volunteer' | 'projects',
+  entry: RawEntry,
+): void {
   const { head, loose, keywords, prose, url } = factsOf(entry);
   const bullets: string[] = [];
   for (const text of entry.bullets) {
@@ -151,7 +173,12 @@ function addRole(document: ResumeDocument, section: 'work' | 'volunteer' | 'proj
     const role = /^(.*\S)\s+\(([^()]+)\)$/.exec(name);
     const roles = role?.[2] === undefined ? [] : [role[2]];
     const description = others.length === 0 ? undefined : others.join(', ');
-    return push(document, 'projects', known({ ...shared, name: role?.[1] ?? name, description, roles, location: loose[0] }));
+    push(
+      document,
+      'projects',
+      known({ ...shared, name: role?.[1] ?? name, description, roles, location: loose[0] }),
+    );
+    return;
   }
   const names = roleNames(head.parts, loose.length > 0);
   for (const piece of loose) {
@@ -160,7 +187,8 @@ function addRole(document: ResumeDocument, section: 'work' | 'volunteer' | 'proj
     else names.location ??= piece;
   }
   const { name, position, location } = names;
-  if (section === 'volunteer') push(document, 'volunteer', known({ ...shared, organization: name, position, location }));
+  if (section === 'volunteer')
+    push(document, 'volunteer', known({ ...shared, organization: name, position, location }));
   else push(document, 'work', known({ ...shared, name, position, location }));
 }
 
@@ -195,42 +223,56 @@ export function addSectionLines(
       if (section !== 'skills') addLine(document, section, title, block.text);
       continue;
     }
-    const lines = block.kind === 'lines' ? block.lines.map((line) => line.text) : block.items.flatMap(flatTexts);
+    const lines =
+      block.kind === 'lines' ? block.lines.map((line) => line.text) : block.items.flatMap(flatTexts);
     const plain = lines.map(stripEmphasis);
-    const isBareList = section === 'skills' && block.kind === 'list' && plain.every((line) => !/:\s/.test(line));
+    const isBareList =
+      section === 'skills' && block.kind === 'list' && plain.every((line) => !/:\s/.test(line));
     if (section === 'skills' && (group !== undefined || isBareList)) {
       push(document, 'skills', known({ name: group, keywords: plain.flatMap(splitList) }));
     } else for (const line of lines) addLine(document, section, title, line);
   }
 }
 
-function addLine(document: ResumeDocument, section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>, title: string, raw: string): void {
+function addLine(
+  document: ResumeDocument,
+  section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>,
+  title: string,
+  raw: string,
+): void {
   const line = stripEmphasis(raw).trim();
   const url = /\((https?:\/\/[^)\s]+)\)/.exec(raw)?.[1] ?? /https?:\/\/\S+$/.exec(line)?.[0];
   switch (section) {
     case 'skills':
-      return push(document, 'skills', skillLine(line));
+      push(document, 'skills', skillLine(line));
+      return;
     case 'languages':
       for (const language of splitList(line)) push(document, 'languages', languageLine(language));
       return;
     case 'interests':
-      return push(document, 'interests', skillLine(line));
+      push(document, 'interests', skillLine(line));
+      return;
     case 'references':
-      return push(document, 'references', { name: line });
+      push(document, 'references', { name: line });
+      return;
     case 'certificates': {
       const { name, issuer, date } = credentialLine(line);
-      return push(document, 'certificates', known({ name, issuer, date, url }));
+      push(document, 'certificates', known({ name, issuer, date, url }));
+      return;
     }
     case 'awards': {
       const { name, issuer, date } = credentialLine(line);
-      return push(document, 'awards', known({ title: name, awarder: issuer, date, url }));
+      push(document, 'awards', known({ title: name, awarder: issuer, date, url }));
+      return;
     }
     case 'publications': {
       const { date } = credentialLine(line);
-      return push(document, 'publications', known({ name: line, releaseDate: date, url }));
+      push(document, 'publications', known({ name: line, releaseDate: date, url }));
+      return;
     }
     case 'extra':
-      return addExtra(document, title, [raw]);
+      addExtra(document, title, [raw]);
+      return;
   }
 }
 

@@ -29,10 +29,20 @@ export function toMasterCv(
     projects: numbered('p', document.projects, projectEntry),
     education: numbered('e', document.education, educationEntry),
     certificates: numbered('c', document.certificates, (id, from) =>
-      credential(id, from.name, { issuer: from.issuer, date: from.date, url: from.url, summary: from.summary }),
+      credential(id, from.name, {
+        issuer: from.issuer,
+        date: from.date,
+        url: from.url,
+        summary: from.summary,
+      }),
     ),
     awards: numbered('a', document.awards, (id, from) =>
-      credential(id, from.title, { issuer: from.awarder, date: from.date, url: from.url, summary: from.summary }),
+      credential(id, from.title, {
+        issuer: from.awarder,
+        date: from.date,
+        url: from.url,
+        summary: from.summary,
+      }),
     ),
     publications: numbered('u', document.publications, (id, from) =>
       credential(id, from.name, {
@@ -65,7 +75,8 @@ export function toMasterCv(
   return { ...cv, wordCount: countWords(allText(cv)) };
 }
 
-type Listed<Key extends keyof ResumeDocument> = NonNullable<ResumeDocument[Key]> extends readonly (infer Item)[] ? Item : never;
+type Listed<Key extends keyof ResumeDocument> =
+  NonNullable<ResumeDocument[Key]> extends readonly (infer Item)[] ? Item : never;
 
 function basicsOf(document: ResumeDocument): Basics {
   const { name, label, email, phone, url, summary, location, profiles } = document.basics ?? {};
@@ -113,7 +124,13 @@ function entry(
   const bullets = bulletsOf(id, from.highlights);
   const details = {
     ...filled({
-      position: about.position, location: about.location, description: about.description, startDate: from.startDate, endDate: from.endDate, summary: from.summary }),
+      position: about.position,
+      location: about.location,
+      description: about.description,
+      startDate: from.startDate,
+      endDate: from.endDate,
+      summary: from.summary,
+    }),
     ...verbatim({ url: from.url }),
   };
   const keywords = plainList(from.keywords);
@@ -145,10 +162,7 @@ function educationEntry(id: string, from: Listed<'education'>): Education | unde
   };
 }
 
-function skillGroup(
-  id: string,
-  from: Listed<'skills'>,
-): SkillGroup | undefined {
+function skillGroup(id: string, from: Listed<'skills'>): SkillGroup | undefined {
   const keywords = plainList(from.keywords);
   const name = plain(from.name);
   if (name === undefined && keywords.length === 0) return undefined;

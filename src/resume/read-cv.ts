@@ -66,14 +66,16 @@ function assertUsable(cv: MasterCv, where: string): void {
     throw new StrataError('CV_NO_NAME', 'the CV does not say whose it is', {
       kind: 'input',
       where,
-      action: 'fill in the name (basics.name in JSON Resume, cv.name in RenderCV, the first heading in Markdown)',
+      action:
+        'fill in the name (basics.name in JSON Resume, cv.name in RenderCV, the first heading in Markdown)',
     });
   }
   if (cv.work.length + cv.projects.length + cv.volunteer.length === 0) {
     throw new StrataError('CV_NO_WORK', 'the CV names no work, project or voluntary post', {
       kind: 'input',
       where,
-      action: 'add at least one role with what was done in it (work in JSON Resume, an Experience section elsewhere)',
+      action:
+        'add at least one role with what was done in it (work in JSON Resume, an Experience section elsewhere)',
     });
   }
 }

@@ -1,8 +1,8 @@
 import { StrataError } from '../error.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { findDateSpan } from './dates.ts';
-import type { CvReading } from './read-cv.ts';
 import { addExtra, push } from './document-lists.ts';
+import type { CvReading } from './read-cv.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
 import { type CvSection, sectionNamed } from './section-names.ts';
 import { languageLine, placeOf, skillLine, splitList } from './written-lists.ts';
@@ -15,7 +15,7 @@ type Fields = Record<string, unknown>;
  * @throws StrataError `CV_UNKNOWN_SHAPE` (kind `input`)
  */
 export function readRenderCv(cv: Fields, where: string): CvReading {
-  const sections = cv['sections'] ?? {};
+  const sections = cv.sections ?? {};
   if (typeof sections !== 'object' || Array.isArray(sections)) {
     throw new StrataError('CV_UNKNOWN_SHAPE', 'cv.sections is not a set of titled lists', {
       kind: 'input',
@@ -33,20 +33,20 @@ export function readRenderCv(cv: Fields, where: string): CvReading {
 }
 
 function basicsOf(cv: Fields): ResumeDocument['basics'] {
-  const profiles = listOf(cv['social_networks']).map((network) =>
+  const profiles = listOf(cv.social_networks).map((network) =>
     known({
-      network: textOf(network['network']),
-      username: textOf(network['username']),
-      url: profileUrl(textOf(network['network']), textOf(network['username'])),
+      network: textOf(network.network),
+      username: textOf(network.username),
+      url: profileUrl(textOf(network.network), textOf(network.username)),
     }),
   );
-  const location = textOf(cv['location']);
+  const location = textOf(cv.location);
   return known({
-    name: textOf(cv['name']),
-    label: textOf(cv['headline']) ?? textOf(cv['label']),
-    email: first(cv['email']),
-    phone: first(cv['phone'])?.replace(/^tel:/, ''),
-    url: first(cv['website']),
+    name: textOf(cv.name),
+    label: textOf(cv.headline) ?? textOf(cv.label),
+    email: first(cv.email),
+    phone: first(cv.phone)?.replace(/^tel:/, ''),
+    url: first(cv.website),
     location: location === undefined ? undefined : placeOf(location),
     profiles,
   });
@@ -55,10 +55,17 @@ function basicsOf(cv: Fields): ResumeDocument['basics'] {
 function profileUrl(network: string | undefined, username: string | undefined): string | undefined {
   if (username === undefined) return undefined;
   if (network === 'LinkedIn') return `https://linkedin.com/in/${username}`;
-  return network === 'GitHub' || network === 'GitLab' ? `https://${network.toLowerCase()}.com/${username}` : undefined;
+  return network === 'GitHub' || network === 'GitLab'
+    ? `https://${network.toLowerCase()}.com/${username}`
+    : undefined;
 }
 
-function addSection(document: ResumeDocument, title: string, entries: readonly unknown[], notes: string[]): void {
+function addSection(
+  document: ResumeDocument,
+  title: string,
+  entries: readonly unknown[],
+  notes: string[],
+): void {
   const section = sectionNamed(title);
   for (const entry of entries) {
     if (typeof entry === 'string') addText(document, title, section, entry);
@@ -68,84 +75,131 @@ function addSection(document: ResumeDocument, title: string, entries: readonly u
   }
 }
 
-function addEntry(document: ResumeDocument, title: string, section: CvSection, entry: Fields, notes: string[]): void {
-  const single = textOf(entry['bullet']) ?? textOf(entry['number']) ?? textOf(entry['reversed_number']);
-  if (single !== undefined) return addText(document, title, section, single);
-  if ('label' in entry || 'details' in entry) return addOneLine(document, title, section, entry);
+function addEntry(
+  document: ResumeDocument,
+  title: string,
+  section: CvSection,
+  entry: Fields,
+  notes: string[],
+): void {
+  const single = textOf(entry.bullet) ?? textOf(entry.number) ?? textOf(entry.reversed_number);
+  if (single !== undefined) {
+    addText(document, title, section, single);
+    return;
+  }
+  if ('label' in entry || 'details' in entry) {
+    addOneLine(document, title, section, entry);
+    return;
+  }
   const span = spanOf(entry, notes);
   const common = known({
     ...span,
-    location: textOf(entry['location']),
-    summary: textOf(entry['summary']),
-    url: linkIn(entry['name']) ?? linkIn(entry['company']) ?? textOf(entry['url']),
-    highlights: highlightsOf(entry['highlights']),
+    location: textOf(entry.location),
+    summary: textOf(entry.summary),
+    url: linkIn(entry.name) ?? linkIn(entry.company) ?? textOf(entry.url),
+    highlights: highlightsOf(entry.highlights),
   });
   if ('company' in entry || 'position' in entry) {
-    const role = { name: textOf(entry['company']), position: textOf(entry['position']) };
-    if (section === 'volunteer') push(document, 'volunteer', { ...common, ...known({ position: role.position, organization: role.name }) });
+    const role = { name: textOf(entry.company), position: textOf(entry.position) };
+    if (section === 'volunteer')
+      push(document, 'volunteer', {
+        ...common,
+        ...known({ position: role.position, organization: role.name }),
+      });
     else push(document, 'work', { ...common, ...known(role) });
   } else if ('institution' in entry) {
-    const study = { institution: textOf(entry['institution']), area: textOf(entry['area']), studyType: textOf(entry['degree']) };
+    const study = {
+      institution: textOf(entry.institution),
+      area: textOf(entry.area),
+      studyType: textOf(entry.degree),
+    };
     const { summary, highlights = [], ...rest } = common;
-    push(document, 'education', { ...rest, ...known(study), highlights: summary === undefined ? highlights : [summary, ...highlights] });
+    push(document, 'education', {
+      ...rest,
+      ...known(study),
+      highlights: summary === undefined ? highlights : [summary, ...highlights],
+    });
   } else if ('title' in entry) addPublication(document, entry);
-  else if ('name' in entry) addNamed(document, title, section, textOf(entry['name']) ?? '', common);
+  else if ('name' in entry) addNamed(document, title, section, textOf(entry.name) ?? '', common);
   else notes.push(`An entry under "${title}" was left out: none of RenderCV's entry types.`);
 }
 
 type Common = NonNullable<ResumeDocument['projects']>[number];
 
 /** RenderCV's normal entry says what it is only by the section that it stands in. */
-function addNamed(document: ResumeDocument, title: string, section: CvSection, name: string, common: Common): void {
+function addNamed(
+  document: ResumeDocument,
+  title: string,
+  section: CvSection,
+  name: string,
+  common: Common,
+): void {
   const date = common.endDate ?? common.startDate;
-  const about = [common.summary, ...(common.highlights ?? [])].filter((text) => text !== undefined).join('; ');
+  const about = [common.summary, ...(common.highlights ?? [])]
+    .filter((text) => text !== undefined)
+    .join('; ');
   const summary = about === '' ? undefined : about;
   switch (section) {
     case 'work':
-      return push(document, 'work', { ...common, name });
+      push(document, 'work', { ...common, name });
+      return;
     case 'volunteer':
-      return push(document, 'volunteer', { ...common, organization: name });
+      push(document, 'volunteer', { ...common, organization: name });
+      return;
     case 'education':
-      return push(document, 'education', { ...common, institution: name });
+      push(document, 'education', { ...common, institution: name });
+      return;
     case 'certificates':
-      return push(document, 'certificates', known({ name, date, url: common.url, summary }));
+      push(document, 'certificates', known({ name, date, url: common.url, summary }));
+      return;
     case 'awards':
-      return push(document, 'awards', known({ title: name, date, url: common.url, summary }));
+      push(document, 'awards', known({ title: name, date, url: common.url, summary }));
+      return;
     case 'publications':
-      return push(document, 'publications', known({ name, releaseDate: date, url: common.url, summary }));
+      push(document, 'publications', known({ name, releaseDate: date, url: common.url, summary }));
+      return;
     case 'skills':
-      return push(document, 'skills', { name, keywords: common.highlights ?? [] });
+      push(document, 'skills', { name, keywords: common.highlights ?? [] });
+      return;
     case 'projects':
-      return push(document, 'projects', { ...common, name });
+      push(document, 'projects', { ...common, name });
+      return;
     default:
       addExtra(document, title, [[name, summary].filter(Boolean).join(': ')]);
   }
 }
 
 function addPublication(document: ResumeDocument, entry: Fields): void {
-  const authors = (Array.isArray(entry['authors']) ? entry['authors'] : []).map(textOf).filter((name) => name !== undefined);
-  const doi = textOf(entry['doi']);
-  const summary = [authors.join(', '), textOf(entry['summary'])].filter(Boolean).join('. ');
+  const authors = (Array.isArray(entry.authors) ? entry.authors : [])
+    .map(textOf)
+    .filter((name) => name !== undefined);
+  const doi = textOf(entry.doi);
+  const summary = [authors.join(', '), textOf(entry.summary)].filter(Boolean).join('. ');
   push(
     document,
     'publications',
     known({
-      name: textOf(entry['title']),
-      publisher: textOf(entry['journal']),
-      releaseDate: findDateSpan(textOf(entry['date']) ?? '')?.startDate,
-      url: textOf(entry['url']) ?? (doi === undefined ? undefined : `https://doi.org/${doi}`),
+      name: textOf(entry.title),
+      publisher: textOf(entry.journal),
+      releaseDate: findDateSpan(textOf(entry.date) ?? '')?.startDate,
+      url: textOf(entry.url) ?? (doi === undefined ? undefined : `https://doi.org/${doi}`),
       summary: summary === '' ? undefined : summary,
     }),
   );
 }
 
 function addOneLine(document: ResumeDocument, title: string, section: CvSection, entry: Fields): void {
-  const label = textOf(entry['label']) ?? '';
-  const details = textOf(entry['details']) ?? '';
-  if (section === 'languages') return push(document, 'languages', known({ language: label, fluency: details || undefined }));
-  if (section === 'skills') return push(document, 'skills', { name: label, keywords: splitList(details) });
-  if (section === 'interests') return push(document, 'interests', { name: label, keywords: splitList(details) });
-  addText(document, title, section, [label, details].filter(Boolean).join(': '));
+  const label = textOf(entry.label) ?? '';
+  const details = textOf(entry.details) ?? '';
+  if (section === 'languages') {
+    push(document, 'languages', known({ language: label, fluency: details || undefined }));
+  } else if (section === 'skills') {
+    push(document, 'skills', { name: label, keywords: splitList(details) });
+  } else if (section === 'interests') {
+    push(document, 'interests', { name: label, keywords: splitList(details) });
+  } else {
+    addText(document, title, section, [label, details].filter(Boolean).join(': '));
+  }
 }
 
 /** Text, bullet and numbered entries. */
@@ -154,22 +208,31 @@ function addText(document: ResumeDocument, title: string, section: CvSection, te
   if (bullet === '') return;
   switch (section) {
     case 'summary':
-      document.basics = { ...document.basics, summary: [document.basics?.summary, bullet].filter(Boolean).join(' ') };
+      document.basics = {
+        ...document.basics,
+        summary: [document.basics?.summary, bullet].filter(Boolean).join(' '),
+      };
       return;
     case 'skills':
-      return push(document, 'skills', skillLine(bullet));
+      push(document, 'skills', skillLine(bullet));
+      return;
     case 'languages':
-      return splitList(bullet).forEach((language) => {
+      splitList(bullet).forEach((language) => {
         push(document, 'languages', languageLine(language));
       });
+      return;
     case 'certificates':
-      return push(document, 'certificates', { name: bullet });
+      push(document, 'certificates', { name: bullet });
+      return;
     case 'awards':
-      return push(document, 'awards', { title: bullet });
+      push(document, 'awards', { title: bullet });
+      return;
     case 'publications':
-      return push(document, 'publications', { name: bullet });
+      push(document, 'publications', { name: bullet });
+      return;
     case 'interests':
-      return push(document, 'interests', { name: bullet });
+      push(document, 'interests', { name: bullet });
+      return;
     default:
       addExtra(document, title, [bullet]);
   }
@@ -192,7 +255,9 @@ function highlightsOf(value: unknown): string[] {
   if (!Array.isArray(value)) return textOf(value) === undefined ? [] : highlightsOf([value]);
   return value.flatMap((item): string[] => {
     if (typeof item === 'object' && item !== null) return highlightsOf(Object.values(item).flat());
-    return plainText(String(item)).split(/\s+-\s+(?=\p{Lu}.*\s\S+\s)/u).filter((text) => text !== '');
+    return plainText(String(item))
+      .split(/\s+-\s+(?=\p{Lu}.*\s\S+\s)/u)
+      .filter((text) => text !== '');
   });
 }
 

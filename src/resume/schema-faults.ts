@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { StrataError } from '../error.ts';
-import type { ResumeDocument } from './resume-document.ts';
 import { jsonResumeSchema } from './json-resume-schema.ts';
+import type { ResumeDocument } from './resume-document.ts';
 
 const maxFaultsShown = 20;
 
@@ -39,7 +39,8 @@ function complaint(issue: z.core.$ZodIssue, found: unknown, field: string): stri
     return 'is not a date; write 2021, 2021-09 or 2021-09-01, in quotes';
   }
   if (issue.code === 'invalid_type') {
-    const expected = issue.expected === 'string' ? 'text' : issue.expected === 'array' ? 'a list' : 'an object';
+    const expected =
+      issue.expected === 'string' ? 'text' : issue.expected === 'array' ? 'a list' : 'an object';
     return found === null ? `is not ${expected}; leave the field out` : `is not ${expected}`;
   }
   if (issue.message === 'uri') return 'is not a web address; write https://… or leave it out';

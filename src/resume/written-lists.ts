@@ -10,7 +10,9 @@ export function skillLine(line: string): { name?: string; keywords: string[] } {
 export function languageLine(line: string): { language: string; fluency?: string } {
   const match = /^([\p{L}\s]+?)\s*(?:\(([^)]+)\)|(?::|\s[–—-])\s*(.+))$/u.exec(line);
   const fluency = match?.[2] ?? match?.[3];
-  return match === null || fluency === undefined ? { language: line } : { language: match[1] ?? line, fluency: fluency.trim() };
+  return match === null || fluency === undefined
+    ? { language: line }
+    : { language: match[1] ?? line, fluency: fluency.trim() };
 }
 
 /** Splits at commas, semicolons and middle dots that are not within brackets. */

@@ -13,7 +13,7 @@ const maxAliasCount = 50;
 export async function readYamlCv(text: string, where: string): Promise<CvReading> {
   const value = withoutEmpty(await parseYaml(text, where));
   if (isRecord(value)) {
-    if (isRecord(value['cv'])) return readRenderCv(value['cv'], where);
+    if (isRecord(value.cv)) return readRenderCv(value.cv, where);
     if (looksLikeJsonResume(value)) return readJsonResumeValue(value, where);
   }
   throw new StrataError('CV_UNKNOWN_SHAPE', `${describe(value)} is no CV in a shape known here`, {
@@ -30,12 +30,17 @@ async function parseYaml(text: string, where: string): Promise<unknown> {
   const fault = document.errors[0];
   if (fault !== undefined) {
     const { line, col } = fault.linePos?.[0] ?? { line: 1, col: 1 };
-    throw new StrataError('CV_NOT_YAML', `the CV is not valid YAML: ${fault.message.split(' at line')[0] ?? ''}`, {
-      kind: 'input',
-      where: `${where}:${line}:${col}`,
-      action: 'correct the YAML there (a colon or quotation mark inside a text needs quotes round the text)',
-      cause: fault,
-    });
+    throw new StrataError(
+      'CV_NOT_YAML',
+      `the CV is not valid YAML: ${fault.message.split(' at line')[0] ?? ''}`,
+      {
+        kind: 'input',
+        where: `${where}:${line}:${col}`,
+        action:
+          'correct the YAML there (a colon or quotation mark inside a text needs quotes round the text)',
+        cause: fault,
+      },
+    );
   }
   try {
     return document.toJS({ maxAliasCount });

@@ -26,6 +26,7 @@ export interface TelemetryOptions {
   logTo?: DestinationStream;
 }
 
+const defaultLevels = { run: 'warn', serve: 'info' } as const;
 const stopTimeoutMs = 2000;
 const gaugeTimeoutMs = 2000;
 /** A push at the end of a run has to be over, with its retries, before the stop gives up on it. */
@@ -42,7 +43,7 @@ export async function startTelemetry(
 ): Promise<Telemetry> {
   const { mode } = options;
   const { serviceName, environment, otlpEndpoint, otlpHeaders } = config.telemetry;
-  const log = createLogger({ level: config.log.level, service: serviceName, to: options.logTo });
+  const log = createLogger({ level: config.log.level ?? defaultLevels[mode], service: serviceName, to: options.logTo });
   for (const warning of config.warnings ?? []) log.warn(warning);
   const push =
     otlpEndpoint === undefined

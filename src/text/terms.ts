@@ -8,7 +8,9 @@ import { tokenize } from './words.ts';
  * only for short capitals that are also ordinary words (Go, IT, R, REST).
  */
 export function countTerm(text: string, term: string): number {
-  return countIn(wordsOf(text), term);
+  const wanted = wordsOf(term);
+  const words = wordsOf(text);
+  return wanted.length === 0 ? 0 : countAt(words, words.keys(), wanted, term);
 }
 
 export function containsTerm(text: string, term: string): boolean {
@@ -17,21 +19,35 @@ export function containsTerm(text: string, term: string): boolean {
 
 /** A text made ready for asking about many terms. */
 export class TermIndex {
-  readonly #words: Word[];
-  readonly #known: Set<string>;
+  readonly #words: readonly Word[];
+  /** Where a word occurs, by each form in which a term's first word may find it. */
+  readonly #places = new Map<string, number[]>();
 
   constructor(text: string) {
     this.#words = wordsOf(text);
-    this.#known = new Set(this.#words.flatMap(({ lower, stem, joined }) => [lower, stem, joined ?? lower]));
+    for (const [at, { lower, stem, joined }] of this.#words.entries()) {
+      for (const form of new Set([lower, stem, joined ?? lower])) {
+        const places = this.#places.get(form);
+        if (places === undefined) this.#places.set(form, [at]);
+        else places.push(at);
+      }
+    }
   }
 
   count(term: string): number {
-    const first = wordsOf(term)[0];
+    const wanted = wordsOf(term);
+    const [first] = wanted;
     if (first === undefined) return 0;
-    const possible = [first.lower, first.stem, first.joined ?? first.lower].some((form) =>
-      this.#known.has(form),
-    );
-    return possible ? countIn(this.#words, term) : 0;
+    const forms = [first.lower, first.stem, first.joined ?? first.lower];
+    const places = new Set(forms.flatMap((form) => this.#places.get(form) ?? []));
+    return places.size === 0
+      ? 0
+      : countAt(
+          this.#words,
+          [...places].toSorted((one, other) => one - other),
+          wanted,
+          term,
+        );
   }
 
   has(term: string): boolean {
@@ -47,20 +63,28 @@ interface Word {
   joined?: string;
 }
 
-function countIn(words: readonly Word[], term: string): number {
-  const wanted = wordsOf(term);
+/** Counts the term at the given places, in ascending order, without counting a word twice. */
+function countAt(
+  words: readonly Word[],
+  places: Iterable<number>,
+  wanted: readonly Word[],
+  term: string,
+): number {
   const [first] = wanted;
-  if (first === undefined) return 0;
-  const joined = first.joined ?? (wanted.length === 1 ? first.lower : undefined);
+  const joined = first?.joined ?? (wanted.length === 1 ? first?.lower : undefined);
   const exactCase = needsCase(term);
   let count = 0;
-  for (let at = 0; at < words.length; at += 1) {
+  let free = 0;
+  for (const at of places) {
     const found = words[at];
+    if (at < free) continue;
     const whole = joined !== undefined && (found?.joined === joined || found?.lower === joined);
-    if (whole && !exactCase) count += 1;
-    else if (wanted.every((word, offset) => isSame(words[at + offset], word, exactCase))) {
+    if (whole && !exactCase) {
       count += 1;
-      at += wanted.length - 1;
+      free = at + 1;
+    } else if (wanted.every((word, offset) => isSame(words[at + offset], word, exactCase))) {
+      count += 1;
+      free = at + wanted.length;
     }
   }
   return count;

@@ -34,7 +34,7 @@ describe('defaults', () => {
       jobs: { maxConcurrency: 4, timeoutMs: 1_800_000, layerTimeoutMs: 300_000, shutdownGraceMs: 8000 },
       cv: { minWords: 550, maxWords: 650 },
       input: { maxPostingBytes: 2_097_152, maxCvBytes: 2_097_152 },
-      log: { level: 'info' },
+      log: {},
       telemetry: { serviceName: 'strata', environment: 'local' },
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       warnings: [],

@@ -94,7 +94,7 @@ it('does a job handed in over HTTP and shows it everywhere', async () => {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const finished = lines.filter(({ msg }) => msg === 'layer finished');
+  const finished = lines.filter(({ message }) => message === 'layer finished');
   expect(finished).toHaveLength(7);
   for (const line of finished) {
     expect(line).toMatchObject({ trace_id: job.attempts[0]?.traceId, job_id: id, status: 'succeeded' });

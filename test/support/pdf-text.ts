@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Poppler's `pdftotext`, the reader that most pipelines for CVs use. */
-export const hasPdfToText = spawnSync('pdftotext', ['-v']).error === undefined;
+const hasPdfToText = spawnSync('pdftotext', ['-v']).error === undefined;
 
 /** Why tests with it are skipped; never where everything must run, so that there they fail instead. */
 export const skipsPdfToText = !hasPdfToText && process.env.STRATA_TEST_REQUIRE !== 'all';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { counters, type GaugeName, gauges, histograms, runtimeMetrics } from '../../src/telemetry/names.ts';
 import type { Telemetry } from '../../src/telemetry/telemetry.ts';
 import { requireTool } from '../support/real-tools.ts';
@@ -101,6 +101,14 @@ describe('/metrics', () => {
     expect(text).toContain('strata_checkpoint_bytes_bucket{pipeline="application",le="256"} 0');
     expect(text).toContain('strata_checkpoint_bytes_bucket{pipeline="application",le="1048576"} 1');
   });
+});
+
+test('a service whose SDK is switched off by the standard variable has no metrics and works', async () => {
+  vi.stubEnv('OTEL_SDK_DISABLED', 'true');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { telemetry } = await started({ mode: 'serve' });
+  exercise(telemetry);
+  expect(await telemetry.metricsText()).toBe('');
 });
 
 describe('gauges', () => {

@@ -64,7 +64,6 @@ export function requestTelemetry(
       );
       // Without an SDK and without a caller's context there is nothing to hand on.
       const traceparent = isSpanContextValid(span.spanContext()) ? traceparentOf(span) : undefined;
-      if (traceparent !== undefined) c.set('traceparent', traceparent);
       try {
         await context.with(trace.setSpan(parent, span), next);
         span.setAttribute(attributeKeys.httpResponseStatusCode, c.res.status);

@@ -1,4 +1,4 @@
-import type { InputText } from '../../jobs/job.ts';
+import type { InputText, PipelineName } from '../../jobs/job.ts';
 import { fieldErrors, invalidRequest } from '../field-errors.ts';
 import { type FieldError, RequestError } from '../request-error.ts';
 import { inputText, textOfFile } from './input-text.ts';
@@ -9,7 +9,7 @@ type FormField = string | File;
 
 /** What a form said, each field once. */
 export interface SubmissionForm {
-  pipeline: string;
+  pipeline: PipelineName;
   posting: InputText;
   cv: InputText;
   options?: unknown;

@@ -71,7 +71,7 @@ async function fromForm(bytes: Uint8Array, contentType: string): Promise<ReadSub
     );
   }
   return {
-    pipeline: form.pipeline === 'document' ? 'document' : 'application',
+    pipeline: form.pipeline,
     posting: form.posting,
     cv: form.cv,
     ...(checked.data === undefined ? {} : { options: withoutUndefined(checked.data) }),

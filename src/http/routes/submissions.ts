@@ -64,13 +64,11 @@ export function submissionRoutes(app: App, { jobs, config }: AppParts): void {
   app.post(submitRoute.path, async (c) => {
     const { pipeline, posting, cv, options } = await readSubmission(c.req.raw, maxInputBytes);
     if (pipeline === 'document') throw documentsUnavailable();
-    const traceparent = c.get('traceparent');
     const job = await jobs.submit({
       pipeline,
       input: { posting, cv },
       user: keylessUser,
       ...(options === undefined ? {} : { options }),
-      ...(traceparent === undefined ? {} : { traceparent }),
     });
     const accepted = toAcceptedJob(job);
     return c.json(accepted, 202, { Location: accepted.links.self });

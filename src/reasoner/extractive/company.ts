@@ -18,7 +18,9 @@ export function describeCompany({ posting }: { posting: Posting }): CompanyBrief
   const names = namesOf(name, posting.text);
   const candidates = classifyBlocks(posting)
     .filter(({ kind }) => kind !== 'must' && kind !== 'nice')
-    .flatMap(({ block, kind }) => splitSentences(block.text).map((quote) => ({ quote, kind, item: block.kind === 'item' })))
+    .flatMap(({ block, kind }) =>
+      splitSentences(block.text).map((quote) => ({ quote, kind, item: block.kind === 'item' })),
+    )
     .map((sentence, order) => ({ ...sentence, order, worth: worthOf(sentence, names, order) }))
     .filter(({ worth }) => worth >= 1.8);
   const facts: CompanyFact[] = candidates
@@ -29,7 +31,9 @@ export function describeCompany({ posting }: { posting: Posting }): CompanyBrief
   return {
     ...(name === undefined ? {} : { name }),
     facts,
-    sources: [{ kind: 'posting', title: posting.title, ...(posting.url === undefined ? {} : { url: posting.url }) }],
+    sources: [
+      { kind: 'posting', title: posting.title, ...(posting.url === undefined ? {} : { url: posting.url }) },
+    ],
   };
 }
 
@@ -41,15 +45,30 @@ interface Candidate {
 
 function worthOf({ quote, kind, item }: Candidate, names: readonly string[], order: number): number {
   const words = countWords(quote);
-  if (words < 5 || words > 60 || !/[.…]$/u.test(quote) || boilerplateKind(quote, true) !== undefined) return 0;
+  if (words < 5 || words > 60 || !/[.…]$/u.test(quote) || boilerplateKind(quote, true) !== undefined)
+    return 0;
   let worth = 0;
   const lower = quote.toLowerCase();
-  if (/^(we|our)\b/u.test(lower) || names.some((name) => lower.startsWith(name) || lower.startsWith(`the ${name}`))) worth += 2;
+  if (
+    /^(we|our)\b/u.test(lower) ||
+    names.some((name) => lower.startsWith(name) || lower.startsWith(`the ${name}`))
+  )
+    worth += 2;
   else if (names.some((name) => lower.includes(name))) worth += 1;
   if (tellsOfCompany.test(quote)) worth += 1;
   if (/\d/u.test(quote)) worth += 0.5;
-  if (/\b(founded|mission|is an? \p{L}|employ\p{L}*|people|customers|residents|patients|pupils|guests|clients)\b/iu.test(quote)) worth += 0.7;
-  if (/\b(you(r|rs)?|we seek|candidates?|applicants?|benefits)\b|\b(looking|seeking) for\b|\b(is|are) (looking|seeking)\b/iu.test(quote)) worth -= 1.5;
+  if (
+    /\b(founded|mission|is an? \p{L}|employ\p{L}*|people|customers|residents|patients|pupils|guests|clients)\b/iu.test(
+      quote,
+    )
+  )
+    worth += 0.7;
+  if (
+    /\b(you(r|rs)?|we seek|candidates?|applicants?|benefits)\b|\b(looking|seeking) for\b|\b(is|are) (looking|seeking)\b/iu.test(
+      quote,
+    )
+  )
+    worth -= 1.5;
   if (kind === 'duties' || item) worth -= 1;
   if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') worth -= 1;
   return worth - Math.min(0.6, order * 0.02);
@@ -58,7 +77,9 @@ function worthOf({ quote, kind, item }: Candidate, names: readonly string[], ord
 /** Lower-case ways in which the text calls the employer: the name, its acronym, its first distinctive word. */
 function namesOf(name: string | undefined, text: string): string[] {
   if (name === undefined) return [];
-  const acronyms = acronymPairs(text).filter(({ full }) => full.endsWith(name) || name.endsWith(full)).map(({ acronym }) => acronym);
+  const acronyms = acronymPairs(text)
+    .filter(({ full }) => full.endsWith(name) || name.endsWith(full))
+    .map(({ acronym }) => acronym);
   const [first = name] = name.split(' ');
   return [name, ...acronyms, ...(isEverydayWord(first) ? [] : [first])].map((known) => known.toLowerCase());
 }
@@ -70,12 +91,21 @@ export function companyName(posting: Posting): string | undefined {
   const patterns = [
     new RegExp(String.raw`(?:^|[.!?]\s|\n)At ${name}, (?:we|our|you)`, 'u'),
     new RegExp(String.raw`\b(?:join|joining|About) ${name}(?=[.,!\n]| as | and )`, 'u'),
-    new RegExp(String.raw`(?:^|[.!?]\s|\n)${name} (?:is (?:an?|the|looking|seeking|hiring)|was founded|has been|seeks|invites|operates|provides|runs)\b`, 'u'),
+    new RegExp(
+      String.raw`(?:^|[.!?]\s|\n)${name} (?:is (?:an?|the|looking|seeking|hiring)|was founded|has been|seeks|invites|operates|provides|runs)\b`,
+      'u',
+    ),
     new RegExp(String.raw`©\s*(?:\d{4}\s*)?${name}`, 'u'),
   ];
   for (const pattern of patterns) {
     const found = pattern.exec(posting.text)?.[1]?.replace(/\s+(?:of|and|&)$/u, '');
-    if (found !== undefined && !/^(?:This|That|The|It|There|He|She|They|We|You|Our|What|Who|Us|An?|Candidate|Applicant|Position|Job|Role)$/u.test(found)) return found;
+    if (
+      found !== undefined &&
+      !/^(?:This|That|The|It|There|He|She|They|We|You|Our|What|Who|Us|An?|Candidate|Applicant|Position|Job|Role)$/u.test(
+        found,
+      )
+    )
+      return found;
   }
   return undefined;
 }

@@ -39,7 +39,10 @@ export function eligibilityDemand(text: string): EligibilityDemand | undefined {
 export function mayLackRight(demand: EligibilityDemand, cv: MasterCv): boolean {
   const home = cv.basics.location?.countryCode?.toUpperCase();
   if (home === undefined || home === demand.country) return false;
-  const said = [cv.basics.summary ?? '', ...cv.extra.flatMap(({ bullets }) => bullets.map(({ text }) => text))].join('\n');
+  const said = [
+    cv.basics.summary ?? '',
+    ...cv.extra.flatMap(({ bullets }) => bullets.map(({ text }) => text)),
+  ].join('\n');
   return !(asksForRight.test(said) && countriesIn(said).includes(demand.country));
 }
 

@@ -44,7 +44,10 @@ export class ExtractiveReasoner implements Reasoner {
     return suggestPeople(input);
   }
 
-  async draftCv(input: { posting: Posting; fit: Fit; cv: MasterCv }, { signal }: ReasonerContext): Promise<CvDraft> {
+  async draftCv(
+    input: { posting: Posting; fit: Fit; cv: MasterCv },
+    { signal }: ReasonerContext,
+  ): Promise<CvDraft> {
     signal.throwIfAborted();
     return draftCv(input);
   }

@@ -37,7 +37,9 @@ export class FeatureSpace {
       texts.flatMap((text) => tokenize(text).flatMap(({ text: word }) => (isAcronym(word) ? [word] : []))),
     );
     for (const acronym of acronyms) {
-      const full = commonFullForm(acronym) ?? texts.map((text) => spelledOut(text, acronym)).find((form) => form !== undefined);
+      const full =
+        commonFullForm(acronym) ??
+        texts.map((text) => spelledOut(text, acronym)).find((form) => form !== undefined);
       if (full !== undefined) this.#know(acronym, full);
     }
   }
@@ -45,7 +47,9 @@ export class FeatureSpace {
   #know(acronym: string, full: string): void {
     const key = acronymKey(acronym);
     if (this.#fullForms.has(key)) return;
-    const stems = wordsIn(full).filter((word) => !isStopWord(word)).map(stemOf);
+    const stems = wordsIn(full)
+      .filter((word) => !isStopWord(word))
+      .map(stemOf);
     if (stems.length > 1) this.#fullForms.set(key, stems);
   }
 
@@ -71,7 +75,8 @@ export class FeatureSpace {
         stems.push(stem);
         add(stem, weight);
         const adjacent = previous !== undefined && token.start - previous.end <= 1;
-        if (previous !== undefined && adjacent) add(`${previous.stem}${pairMark}${stem}`, pairWeight(previous.weight, weight));
+        if (previous !== undefined && adjacent)
+          add(`${previous.stem}${pairMark}${stem}`, pairWeight(previous.weight, weight));
         previous = { stem, weight, end: token.end };
       }
     }
@@ -83,7 +88,9 @@ export class FeatureSpace {
   #weightOf(word: string): number {
     const known = this.#weights.get(word);
     if (known !== undefined) return known;
-    const weight = isGenericWord(word) ? genericWeight : Math.max(0.1, Math.min(1, (rarityOf(word) - 0.28) / 0.42));
+    const weight = isGenericWord(word)
+      ? genericWeight
+      : Math.max(0.1, Math.min(1, (rarityOf(word) - 0.28) / 0.42));
     const sure = /[+#*/&\d.]/u.test(word) || isAcronym(word) ? Math.max(weight, 0.8) : weight;
     this.#weights.set(word, sure);
     return sure;
@@ -91,7 +98,10 @@ export class FeatureSpace {
 }
 
 /** Weight of the wanted features that the offered ones have, and of those they lack. */
-export function overlap(wanted: Features, offered: Features): { matched: number; unmatched: number; hits: number } {
+export function overlap(
+  wanted: Features,
+  offered: Features,
+): { matched: number; unmatched: number; hits: number } {
   let matched = 0;
   let unmatched = 0;
   let hits = 0;
@@ -129,7 +139,11 @@ function groupsIn(features: Features): Set<string> {
 /** Written like a name or a term: symbols, digits, acronyms, capitals inside a sentence. */
 function isName(word: string, token: Token, text: string): boolean {
   if (/[+#*/&\d.]/u.test(word) || isAcronym(word)) return true;
-  return /^\p{Lu}/u.test(word) && !isGenericWord(word) && /[\p{L}\d,(/&]\s?$/u.test(text.slice(Math.max(0, token.start - 3), token.start));
+  return (
+    /^\p{Lu}/u.test(word) &&
+    !isGenericWord(word) &&
+    /[\p{L}\d,(/&]\s?$/u.test(text.slice(Math.max(0, token.start - 3), token.start))
+  );
 }
 
 function pairWeight(one: number, other: number): number {
@@ -141,7 +155,7 @@ function acronymKey(acronym: string): string {
 }
 
 function partsOf(token: Token): string[] {
-  return /^\p{L}+(?:-\p{L}+)+$/u.test(token.text) ? [...token.text.split('-')] : [token.text];
+  return /^\p{L}{2,}(?:-\p{L}{2,})+$/u.test(token.text) ? [...token.text.split('-')] : [token.text];
 }
 
 function wordsIn(text: string): string[] {

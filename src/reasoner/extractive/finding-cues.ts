@@ -10,7 +10,8 @@ interface Cues {
   heading: RegExp;
 }
 
-const number = /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|thirty|forty|fifty|hundred|half|third|quarter|fifth|twice|double|thousand|million)\b/iu;
+const number =
+  /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|thirty|forty|fifty|hundred|half|third|quarter|fifth|twice|double|thousand|million)\b/iu;
 
 const cues: Record<FindingKind, Cues> = {
   painPoints: {
@@ -23,7 +24,8 @@ const cues: Record<FindingKind, Cues> = {
     strong:
       /\b(vision|strateg\w+|roadmaps?|transform\w*|moderni[sz]\w+|expan(d|ds|ding|sion)|scal(e|ing) up|grow(th|ing)? (of|the|our|into|to)|launch\w*|migrat\w+|replac(e|ing|ement)|rebuild\w*|open(ing)? (a|our|two|three|its) (new |second |third )?|set aside|invest(ing|ment|ed)?|we (want|aim|plan|intend|hope|wish)|wish(es)? to (see|become)|our (goal|aim|ambition|plan)|over (the next )?(two|three|four|five|\d) years|long-term|future|retire at|move (a|to|from|our)|lasting|from concept to|shared (vision|understanding)|new (service|site|ward|branch|product|system|kitchen|restaurant|school|unit|line|market|region|clinic|office|billing))\b/iu,
     weak: /\b(mission|by (?:month|the end of)|build\w*|develop\w*|improv\w+|introduc\w+|establish\w*|design\w*|creat\w+|lead\w*|own\w*|deliver\w*|ensur\w+|enabl\w+|help\w*|goals?|objectives?|values?|partners?|relationships?|growth|new|next|better|step further|decide|shape|promot\w+)\b/iu,
-    heading: /mission|vision|strateg|objective|role|why|exists|first year|held to|goal|future|summary|purpose|about/iu,
+    heading:
+      /mission|vision|strateg|objective|role|why|exists|first year|held to|goal|future|summary|purpose|about/iu,
   },
   risksIfUnfilled: {
     strong:
@@ -35,7 +37,8 @@ const cues: Record<FindingKind, Cues> = {
     strong:
       /\b(by (month|week|day|the end of|your|year|the close)|within (\w+ )?(\d+|one|two|three|four|five|six|nine|twelve) ?(\w+ )?(days?|weeks?|months?|hours?|minutes?|years?)|less than|fewer (than)?|no more than|at most|halv\w+|under \d|(on|under|within) budget|on time|targets?|KPIs?|SLOs?|service level|error budgets?|measur(e|ed|es|able)|metrics?|definition of done|we (count|measure|track) |(reduce|cut|increase|raise|grow|improve|lower|double|keep)\w* \D{0,40}(\d|per cent|%|half|third|a quarter)|from \d\S* to \d|a fifth|satisfaction|accuracy|success (is|means|looks)|you will have|has been halved|not afterwards|from the first|first .{3,30} under)\b/iu,
     weak: /\b(at least|days? a year|per cent|results?|outcomes?|goals?|quality|bar|live|published|percentage|rate|every (day|week|month|sprint|quarter|year)|times a year|each|minutes?|average|evaluate|numbers|figures|kept up to date|deliver\w*|without)\b|%/iu,
-    heading: /success|first (year|months|90|100|30)|held to|measure|goal|objective|target|look like|result|expect|kpi|impact|if it goes well/iu,
+    heading:
+      /success|first (year|months|90|100|30)|held to|measure|goal|objective|target|look like|result|expect|kpi|impact|if it goes well/iu,
   },
 };
 
@@ -47,8 +50,21 @@ export function cueStrengths(sentence: string, heading: string): Record<FindingK
     const weakHits = distinctHits(sentence, weak);
     if (strongHits + weakHits === 0) return 0;
     const headed = headings.test(heading) ? 0.12 : 0;
-    const figures = number.test(sentence) ? (kind === 'successMetrics' ? 0.15 : 0.06) : kind === 'successMetrics' ? -0.1 : 0;
-    return 0.12 + 0.32 * Math.min(strongHits, 1) + 0.12 * Math.min(Math.max(0, strongHits - 1), 2) + 0.1 * Math.min(weakHits, 3) + headed + figures;
+    const figures = number.test(sentence)
+      ? kind === 'successMetrics'
+        ? 0.15
+        : 0.06
+      : kind === 'successMetrics'
+        ? -0.1
+        : 0;
+    return (
+      0.12 +
+      0.32 * Math.min(strongHits, 1) +
+      0.12 * Math.min(Math.max(0, strongHits - 1), 2) +
+      0.1 * Math.min(weakHits, 3) +
+      headed +
+      figures
+    );
   };
   return {
     painPoints: strength('painPoints'),

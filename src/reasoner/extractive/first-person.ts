@@ -64,8 +64,9 @@ export function afterI(bullet: string, isCurrent: boolean): string | undefined {
 }
 
 function isPast(word: string, next: string): boolean {
+  if (next === 'by') return false;
   const stem = word.replace(/^(?:re|co|over|under|out|pre|up|off|down|self)-/u, '');
   if (irregularPast.has(word) || irregularPast.has(stem)) return true;
   if (!/\p{L}{2,}ed$/u.test(word) || describing.has(word)) return false;
-  return !(passiveBefore.test(next) && (next === 'by' || oftenPassive.has(word)));
+  return !(passiveBefore.test(next) && oftenPassive.has(word));
 }

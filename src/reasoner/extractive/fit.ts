@@ -1,12 +1,12 @@
 import type { Posting } from '../../posting/posting.ts';
-import type { MasterCv } from '../../resume/resume.ts';
 import { allText } from '../../resume/cv-text.ts';
+import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
 import { bandOf, type Fit, type RequirementMatch } from '../fit.ts';
 import type { PainPoints } from '../pain-points.ts';
 import { bulletsOf, citablesOf } from './citable.ts';
 import { eligibilityDemand, mayLackRight } from './eligibility.ts';
-import { type Features, FeatureSpace, overlap } from './features.ts';
+import { FeatureSpace, type Features, overlap } from './features.ts';
 import { keywordsOf } from './keywords.ts';
 import { writeRationale } from './rationale.ts';
 import { type Assessment, assess, rankBullets } from './relevance.ts';
@@ -27,7 +27,10 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
   const cvText = citablesOf(cv)
     .map(({ text }) => text)
     .join('\n');
-  const space = new FeatureSpace([posting.text, cvText], posting.company === undefined ? [] : [posting.company]);
+  const space = new FeatureSpace(
+    [posting.text, cvText],
+    posting.company === undefined ? [] : [posting.company],
+  );
   const assessments = assess(requirements, cv, space);
   const matches = assessments.map((assessment) => matchOf(assessment, cv));
   const wanted = space.featuresOf([posting.title, ...requirements.map(({ text }) => text)].join('\n'));
@@ -54,9 +57,23 @@ function matchOf({ requirement, evidence }: Assessment, cv: MasterCv): Requireme
   const shown = evidence.filter(({ citable, strength }) => citable.shows && strength >= metFrom);
   const said = evidence.filter(({ strength }) => strength >= saidFrom);
   const status = shown.length > 0 ? 'met' : said.length > 0 || spoken.length > 0 ? 'unsaid' : 'missing';
-  const carrying = [...spoken, ...(status === 'met' ? [...shown, ...said.filter((one) => !one.citable.shows)] : said).map(({ citable }) => ({ id: citable.id, quote: citable.text }))];
-  const distinct = carrying.filter((one, index) => carrying.findIndex((other) => other.id === one.id) === index);
-  return { id, text, quote, importance, status, evidence: status === 'missing' ? [] : distinct.slice(0, maxEvidence) };
+  const carrying = [
+    ...spoken,
+    ...(status === 'met' ? [...shown, ...said.filter((one) => !one.citable.shows)] : said).map(
+      ({ citable }) => ({ id: citable.id, quote: citable.text }),
+    ),
+  ];
+  const distinct = carrying.filter(
+    (one, index) => carrying.findIndex((other) => other.id === one.id) === index,
+  );
+  return {
+    id,
+    text,
+    quote,
+    importance,
+    status,
+    evidence: status === 'missing' ? [] : distinct.slice(0, maxEvidence),
+  };
 }
 
 function spokenEvidence({ text }: Requirement, cv: MasterCv): { id: string; quote: string }[] {
@@ -72,7 +89,9 @@ function coverageOf(assessments: readonly Assessment[], cv: MasterCv): number {
   for (const assessment of assessments) {
     const group = groups.get(assessment.requirement.weight) ?? { answered: 0, asked: 0 };
     // Requirements without specific words say little about the trade either way.
-    const telling = speaksOfEnglish(assessment.requirement) ? 0.2 : Math.min(1, 0.25 + sumOf(assessment.features) / 3);
+    const telling = speaksOfEnglish(assessment.requirement)
+      ? 0.2
+      : Math.min(1, 0.25 + sumOf(assessment.features) / 3);
     group.answered += telling * answerTo(assessment, cv);
     group.asked += telling;
     groups.set(assessment.requirement.weight, group);
@@ -96,10 +115,14 @@ function answerTo({ requirement, evidence }: Assessment, cv: MasterCv): number {
   const best = Math.max(0, ...evidence.map(({ citable, strength }) => strength * (citable.shows ? 1 : 0.9)));
   if (spokenEvidence(requirement, cv).length > 0) return Math.max(best, 0.9);
   const support = evidence.filter(({ strength }) => strength > leastSupport).length;
-  return Math.min(1, best * (1 + 0.04 * Math.min(support, 5)));
+  const supported = best * (1 + 0.03 * Math.min(support, 5));
+  return Math.max(0, Math.min(1, (supported - chance) / (sure - chance)));
 }
 
-const leastSupport = 0.35;
+const leastSupport = 0.4;
+/** What any two texts in English share by chance, and the strength from which on nothing is left to ask. */
+const chance = 0.2;
+const sure = 0.85;
 
 /** Share of the posting's vocabulary, by weight, that the CV uses anywhere, 0–1. */
 function topicSimilarity(wanted: Features, offered: Features): number {
@@ -112,13 +135,23 @@ function doubtsOf(posting: Posting, requirements: readonly Requirement[], cv: Ma
   let factor = 1;
   const demand = eligibilityDemand(posting.text);
   if (demand !== undefined && mayLackRight(demand, cv)) factor *= 0.88;
-  const asked = Math.max(0, ...requirements.filter(({ importance }) => importance === 'must').map(({ text }) => yearsAsked(text) ?? 0));
+  const asked = Math.max(
+    0,
+    ...requirements
+      .filter(({ importance }) => importance === 'must')
+      .map(({ text }) => yearsAsked(text) ?? 0),
+  );
   const short = asked - yearsHeld(cv.work, cv);
   if (short > 0.75) factor *= Math.max(0.8, 1 - 0.05 * short);
   const claimed = languagesOf(cv).map(({ language }) => language);
   for (const { text, weight } of requirements) {
     const spoken = languagesIn(text).filter((language) => language !== 'English');
-    if (weight === 1 && claimed.length > 0 && spoken.length > 0 && !spoken.some((language) => claimed.includes(language))) {
+    if (
+      weight === 1 &&
+      claimed.length > 0 &&
+      spoken.length > 0 &&
+      !spoken.some((language) => claimed.includes(language))
+    ) {
       factor *= 0.95;
     }
   }

@@ -1,12 +1,12 @@
 import type { Posting } from '../../posting/posting.ts';
-import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
-import { commonAcronym, commonFullForm } from '../../text/common-acronyms.ts';
-import { TermIndex } from '../../text/terms.ts';
-import { rarityOf } from '../../text/rarity.ts';
-import type { Keyword } from '../fit.ts';
-import { type Requirement, requirementsOf, requirementWeights } from './requirements.ts';
 import { allText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
+import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
+import { commonAcronym, commonFullForm } from '../../text/common-acronyms.ts';
+import { rarityOf } from '../../text/rarity.ts';
+import { TermIndex } from '../../text/terms.ts';
+import type { Keyword } from '../fit.ts';
+import { type Requirement, requirementsOf, requirementWeights } from './requirements.ts';
 
 const maxKeywords = 40;
 
@@ -19,7 +19,11 @@ export function extractKeywords(posting: Posting, cv: MasterCv): Keyword[] {
  * Terms that an applicant tracking system would look for: the requirements' specific terms and the posting's
  * words for the job itself, must-haves first, then by weight and how often the posting says them.
  */
-export function keywordsOf(posting: Posting, requirements: readonly Requirement[], cvText: string): Keyword[] {
+export function keywordsOf(
+  posting: Posting,
+  requirements: readonly Requirement[],
+  cvText: string,
+): Keyword[] {
   const inPosting = new TermIndex(posting.text);
   const inCv = new TermIndex(cvText);
   const forms = new AcronymForms(posting.text, cvText);
@@ -27,7 +31,7 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
   const gathered = new Map<string, Keyword & { worth: number }>();
   for (const requirement of requirements) {
     for (const term of requirement.terms) {
-      if (company.includes(term.toLowerCase()) || term.length < 2 && !/\p{Lu}/u.test(term)) continue;
+      if (company.includes(term.toLowerCase()) || (term.length < 2 && !/\p{Lu}/u.test(term))) continue;
       const known = findSame(gathered, term, forms);
       if (known !== undefined) {
         if (requirement.importance === 'must') known.importance = 'must';
@@ -37,7 +41,11 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
       const others = forms.of(term);
       const count = [term, ...others].reduce((sum, form) => sum + inPosting.count(form), 0);
       const inMaster = [term, ...others].some((form) => inCv.has(form));
-      if (!isTelling(term, count, inMaster) || (requirement.weight === requirementWeights.duty && !inMaster && count < 2)) continue;
+      if (
+        !isTelling(term, count, inMaster) ||
+        (requirement.weight === requirementWeights.duty && !inMaster && count < 2)
+      )
+        continue;
       gathered.set(term.toLowerCase(), {
         term,
         forms: others,
@@ -68,9 +76,18 @@ function specificity(term: string): number {
   return Math.max(...term.split(/[\s-]+/u).map(rarityOf), isAcronym(term) ? 0.9 : 0);
 }
 
-function findSame<T extends Keyword>(gathered: Map<string, T>, term: string, forms: AcronymForms): T | undefined {
+function findSame<T extends Keyword>(
+  gathered: Map<string, T>,
+  term: string,
+  forms: AcronymForms,
+): T | undefined {
   const lower = term.toLowerCase();
-  for (const form of [lower, ...forms.of(term).map((other) => other.toLowerCase()), lower.replace(/s$/u, ''), `${lower}s`]) {
+  for (const form of [
+    lower,
+    ...forms.of(term).map((other) => other.toLowerCase()),
+    lower.replace(/s$/u, ''),
+    `${lower}s`,
+  ]) {
     const known = gathered.get(form);
     if (known !== undefined) return known;
   }
@@ -109,7 +126,9 @@ class AcronymForms {
 
   #acronyms(term: string): string[] {
     const lower = term.toLowerCase();
-    const explained = this.#explained.filter(({ full }) => full.toLowerCase() === lower).map(({ acronym }) => acronym);
+    const explained = this.#explained
+      .filter(({ full }) => full.toLowerCase() === lower)
+      .map(({ acronym }) => acronym);
     const usual = commonAcronym(term);
     return [...explained, ...(usual === undefined ? [] : [usual])];
   }

@@ -3,7 +3,7 @@ import { countWords } from '../../text/words.ts';
 import type { Contact } from '../people.ts';
 import type { Evidence } from './evidence.ts';
 import { contentStems, Interest, similarityOf } from './interest.ts';
-import type { OutreachInput } from './outreach.ts';
+import type { OutreachInput } from './outreach-input.ts';
 import { chooseNeed } from './outreach-need.ts';
 import { isUsable, pieces, plain, shortTitle } from './outreach-wording.ts';
 

@@ -1,27 +1,11 @@
-import type { Posting } from '../../posting/posting.ts';
-import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
-import type { CompanyBrief } from '../company-brief.ts';
-import type { Fit } from '../fit.ts';
 import type { Outreach } from '../outreach.ts';
-import type { PainPoints } from '../pain-points.ts';
-import type { Contact } from '../people.ts';
-import type { TailoredCv } from '../tailored-cv.ts';
 import { findEvidence } from './evidence.ts';
 import { type Addressing, writeBody, writeSubject } from './outreach-email.ts';
+import type { OutreachInput } from './outreach-input.ts';
 import { isUsable, plain, plainTitle, shortTitle } from './outreach-wording.ts';
 
 const maxNoteCharacters = 200;
-
-export interface OutreachInput {
-  posting: Posting;
-  painPoints: PainPoints;
-  company: CompanyBrief;
-  fit: Fit;
-  cv: MasterCv;
-  tailored: TailoredCv;
-  contacts: Contact[];
-}
 
 /**
  * Writes to the employer from set phrases, the posting's own wording and bullets of the tailored CV: nothing

@@ -35,7 +35,9 @@ export function findPainPoints({ posting }: { posting: Posting }): PainPoints {
     successMetrics: [],
   };
   const ranked = sentences
-    .flatMap((sentence) => findingKinds.map((kind) => ({ sentence, kind, confidence: sentence.confidences[kind] })))
+    .flatMap((sentence) =>
+      findingKinds.map((kind) => ({ sentence, kind, confidence: sentence.confidences[kind] })),
+    )
     .filter(({ confidence }) => confidence >= leastConfidence)
     .toSorted((one, other) => other.confidence - one.confidence || one.sentence.order - other.sentence.order);
   const used = new Set<string>();

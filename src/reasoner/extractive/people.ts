@@ -1,6 +1,6 @@
 import type { Posting } from '../../posting/posting.ts';
-import { splitSentences } from '../../text/sentences.ts';
 import { isEverydayWord, rarityOf } from '../../text/rarity.ts';
+import { splitSentences } from '../../text/sentences.ts';
 import { isStopWord } from '../../text/stems.ts';
 import type { CompanyBrief } from '../company-brief.ts';
 import type { Fit } from '../fit.ts';
@@ -9,29 +9,50 @@ import { isGenericWord } from './generic-words.ts';
 
 const maxContacts = 5;
 
-const namePart = String.raw`\p{Lu}[\p{Ll}\p{M}]+(?:[-'’]\p{Lu}?[\p{Ll}\p{M}]+)*`;
+/** Latin letters as plain ranges, which compile far faster than Unicode properties; names elsewhere stay unfound. */
+const upper = 'A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŸŹŻŽ';
+const lower = 'a-zß-öø-ÿā-žșț\\u0300-\\u036F';
+const namePart = `[${upper}][${lower}]+(?:[-'’][${upper}]?[${lower}]+)*`;
 const personName = String.raw`((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?${namePart}(?: (?:(?:van|von|de|da|del|der|den|di|la|le|O’|Mc)\s)?${namePart}){0,3})`;
-const titled = String.raw`(?:(?:the|our) )?((?:\p{Lu}[\p{L}-]+|of|and|for|the|head|director|manager|lead)(?: (?:\p{Lu}[\p{L}-]+|of|and|for|the|head|director|manager|lead)){0,6})`;
+const titled = String.raw`(?:(?:the|our) )?((?:[${upper}][\w-]+|of|and|for|the|head|director|manager|lead)(?: (?:[${upper}][\w-]+|of|and|for|the|head|director|manager|lead)){0,6})`;
 const approach = String.raw`(?i:contact(?: person)?|write to|e-?mail|ring|call|phone|speak (?:to|with)|talk to|in touch with|reach out to|directed to|addressed to|\bask|enquiries to|questions to|reports? to|reporting to|supervised by|led by|headed by|(?:line|hiring) manager(?: is|:))`;
+
+/** Spares most sentences the costly patterns below. */
+const pointsToSomeone = new RegExp(String.raw`\b${approach}|, who (?:leads|heads|runs|manages|owns)\b`, 'u');
 
 const namedPatterns = [
   { pattern: new RegExp(String.raw`\b${approach}:? ${titled}, ${personName}`, 'u'), role: 1, name: 2 },
-  { pattern: new RegExp(String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?: (?:of|for))?(?: \p{L}+){0,3}))?`, 'u'), role: 2, name: 1 },
-  { pattern: new RegExp(String.raw`\b${personName}, who (leads|heads|runs|manages|owns)(?: (?:the|our) (?:\p{L}+ ){0,2}?(?:team|department|kitchen|ward|office|practice|group|unit))?`, 'u'), role: undefined, name: 1 },
+  {
+    pattern: new RegExp(
+      String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?: (?:of|for))?(?: [${lower}]+){0,3}))?`,
+      'u',
+    ),
+    role: 2,
+    name: 1,
+  },
+  {
+    pattern: new RegExp(
+      String.raw`\b${personName}, who (leads|heads|runs|manages|owns)(?: (?:the|our) (?:[${lower}]+ ){0,2}?(?:team|department|kitchen|ward|office|practice|group|unit))?`,
+      'u',
+    ),
+    role: undefined,
+    name: 1,
+  },
 ];
 
 const namedFunction =
   /\b(?:report(?:s|ing)?(?: directly)? to|accountable to|supervised by|led by|managed by) (?:the|our|an?) ((?:\p{L}+[- ]){0,3}(?:of [\p{L} ]{3,30}|manager|director|head|lead|leader|chef|nurse|officer|partner|principal|matron|supervisor|coordinator|controller|engineer|editor|owner))\b/iu;
 
-const namedTeam = /\b(?:our|the|join (?:our|the)) ((?:\p{L}[\p{L}&-]*)(?: \p{L}[\p{L}&-]*)?) (?:team|department)\b/giu;
+const namedTeam =
+  /\b(?:our|the|join (?:our|the)) ((?:\p{L}[\p{L}&-]*)(?: \p{L}[\p{L}&-]*)?) (?:team|department)\b/giu;
 
 /** Up to five people or functions worth writing to. Only a person whom the posting itself names is not synthetic. */
 export function suggestPeople(input: { posting: Posting; company: CompanyBrief; fit: Fit }): Contact[] {
   const { posting, company } = input;
   const at = company.name === undefined ? '' : ` at ${company.name}`;
-  const team = teamOf(posting);
-  const named = namedContacts(posting);
-  const contacts: Contact[] = [...named, ...functionContacts(posting, at)];
+  const sentences = posting.blocks.flatMap(({ text }) => splitSentences(text));
+  const team = teamOf(sentences);
+  const contacts: Contact[] = [...namedContacts(posting, sentences), ...functionContacts(sentences, at)];
   const unit = team === undefined ? coreTitle(posting.title) : `${team.name} team`;
   contacts.push({
     name: `Hiring manager, ${unit}${at}`,
@@ -55,10 +76,11 @@ export function suggestPeople(input: { posting: Posting; company: CompanyBrief; 
   return withoutDuplicates(contacts).slice(0, maxContacts);
 }
 
-function namedContacts(posting: Posting): Contact[] {
+function namedContacts(posting: Posting, sentences: readonly string[]): Contact[] {
   const company = posting.company?.toLowerCase() ?? '';
   const contacts: Contact[] = [];
-  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+  for (const sentence of sentences) {
+    if (!pointsToSomeone.test(sentence)) continue;
     for (const { pattern, role, name } of namedPatterns) {
       const match = pattern.exec(sentence);
       const person = match?.[name];
@@ -79,18 +101,27 @@ function namedContacts(posting: Posting): Contact[] {
   return contacts;
 }
 
-const notNames = /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/u;
+const notNames =
+  /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/u;
 
 function isPersonName(name: string, company: string): boolean {
   const parts = name.replace(/^(?:Dr|Mr|Mrs|Ms|Prof)\.? /u, '').split(' ');
   const [first] = parts;
-  if (first === undefined || parts.some((part) => notNames.test(part)) || company.includes(name.toLowerCase())) return false;
+  if (
+    first === undefined ||
+    parts.some((part) => notNames.test(part)) ||
+    company.includes(name.toLowerCase())
+  )
+    return false;
   // A lone capitalised word is a name only when it is hardly a word: "ask Sanne", not "ask Finance".
-  return parts.length > 1 || (first.length > 2 && (!isEverydayWord(first) || rarityOf(first) > 0.5) && !isGenericWord(first));
+  return (
+    parts.length > 1 ||
+    (first.length > 2 && (!isEverydayWord(first) || rarityOf(first) > 0.5) && !isGenericWord(first))
+  );
 }
 
-function functionContacts(posting: Posting, at: string): Contact[] {
-  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+function functionContacts(sentences: readonly string[], at: string): Contact[] {
+  for (const sentence of sentences) {
     const role = namedFunction.exec(sentence)?.[1]?.trim();
     if (role === undefined) continue;
     return [
@@ -106,13 +137,18 @@ function functionContacts(posting: Posting, at: string): Contact[] {
   return [];
 }
 
-function teamOf(posting: Posting): { name: string; quote: string } | undefined {
-  for (const sentence of posting.blocks.flatMap(({ text }) => splitSentences(text))) {
+function teamOf(sentences: readonly string[]): { name: string; quote: string } | undefined {
+  for (const sentence of sentences) {
     for (const match of sentence.matchAll(namedTeam)) {
       const words = (match[1] ?? '').split(' ').filter((word) => !isStopWord(word));
       const [last] = words.slice(-1);
       const telling = words.filter((word) => !isGenericWord(word) || /^\p{Lu}{2,}$/u.test(word));
-      if (last === undefined || telling.length === 0 || /(?:ed|ing|al|ful|ive|ous|er|est)$/u.test(last) && rarityOf(last) < 0.5) continue;
+      if (
+        last === undefined ||
+        telling.length === 0 ||
+        (/(?:ed|ing|al|ful|ive|ous|er|est)$/u.test(last) && rarityOf(last) < 0.5)
+      )
+        continue;
       return { name: capitalised(words.join(' ')), quote: sentence };
     }
   }

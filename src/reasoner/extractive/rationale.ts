@@ -26,7 +26,12 @@ export function writeRationale(
 ): string {
   const title = posting.company === undefined ? posting.title : `${posting.title} at ${posting.company}`;
   const verdict = `With ${fit.score} of 100 points the master CV is ${verdicts[fit.band]} the post “${title}”.`;
-  return [verdict, ...evidenceSentences(cv, fit), painSentence(painPoints), ...standing(fit.requirements, requirements)]
+  return [
+    verdict,
+    ...evidenceSentences(cv, fit),
+    painSentence(painPoints),
+    ...standing(fit.requirements, requirements),
+  ]
     .filter((sentence) => sentence !== undefined)
     .join(' ');
 }
@@ -38,7 +43,9 @@ interface CitedBullet {
 }
 
 function evidenceSentences(cv: MasterCv, fit: Omit<Fit, 'rationale'>): string[] {
-  const entries = new Map(entriesOf(cv).flatMap((entry) => entry.bullets.map(({ id, text }) => [id, { entry, text }] as const)));
+  const entries = new Map(
+    entriesOf(cv).flatMap((entry) => entry.bullets.map(({ id, text }) => [id, { entry, text }] as const)),
+  );
   const workIds = new Set(cv.work.map(({ id }) => id));
   const cited: CitedBullet[] = fit.bullets.flatMap(({ id, requirementIds }) => {
     const found = entries.get(id);
@@ -47,22 +54,33 @@ function evidenceSentences(cv: MasterCv, fit: Omit<Fit, 'rationale'>): string[] 
   const atWork = cited.filter(({ entry }) => workIds.has(entry.id));
   const best = atWork.find(({ text }) => /\d/u.test(text) && text.length < 400) ?? atWork[0];
   if (best === undefined) return plainHistory(cv);
-  const answered = fit.requirements.filter(({ id, status }) => status === 'met' && best.requirementIds.includes(id));
-  const speaksTo = answered.find(({ evidence }) => evidence[0] !== undefined && entries.get(evidence[0].id)?.text === best.text) ?? answered[0];
+  const answered = fit.requirements.filter(
+    ({ id, status }) => status === 'met' && best.requirementIds.includes(id),
+  );
+  const speaksTo =
+    answered.find(
+      ({ evidence }) => evidence[0] !== undefined && entries.get(evidence[0].id)?.text === best.text,
+    ) ?? answered[0];
   const link =
     speaksTo === undefined
       ? 'It is the closest that the CV comes to the work described.'
       : `That answers the request for “${excerpt(speaksTo.text, 110)}”.`;
   const first = `The clearest evidence comes from ${placeOf(best.entry)}: “${excerpt(best.text, 220)}”. ${link}`;
-  const second = atWork.find(({ text, entry }) => text !== best.text && entry.id !== best.entry.id && /\d/u.test(text));
+  const second = atWork.find(
+    ({ text, entry }) => text !== best.text && entry.id !== best.entry.id && /\d/u.test(text),
+  );
   if (second === undefined || speaksTo === undefined) return [first];
-  return [first, `Earlier or elsewhere, at ${placeOf(second.entry)}, it adds: “${excerpt(second.text, 160)}”.`];
+  return [
+    first,
+    `Earlier or elsewhere, at ${placeOf(second.entry)}, it adds: “${excerpt(second.text, 160)}”.`,
+  ];
 }
 
 /** For a CV without bullets: where its owner works or worked. */
 function plainHistory(cv: MasterCv): string[] {
   const [entry] = cv.work;
-  if (entry === undefined) return ['The master CV names no employer and no bullet that could serve as evidence.'];
+  if (entry === undefined)
+    return ['The master CV names no employer and no bullet that could serve as evidence.'];
   const figure = [entry.summary, cv.basics.summary].find((text) => text !== undefined && /\d/u.test(text));
   const quoted = figure === undefined ? '' : ` It says of this time: “${excerpt(figure, 220)}”.`;
   return [`Its newest entry is ${placeOf(entry)}, without bullets that could serve as evidence.${quoted}`];
@@ -85,10 +103,15 @@ function painSentence(painPoints: PainPoints): string | undefined {
 }
 
 function standing(matches: readonly RequirementMatch[], requirements: readonly Requirement[]): string[] {
-  const asked = new Set(requirements.filter(({ weight }) => weight === requirementWeights.must).map(({ id }) => id));
-  const musts = matches.filter(({ id, importance }) => (asked.size > 0 ? asked.has(id) : importance === 'must'));
+  const asked = new Set(
+    requirements.filter(({ weight }) => weight === requirementWeights.must).map(({ id }) => id),
+  );
+  const musts = matches.filter(({ id, importance }) =>
+    asked.size > 0 ? asked.has(id) : importance === 'must',
+  );
   if (musts.length === 0) return [];
-  const count = (status: RequirementMatch['status']) => musts.filter((match) => match.status === status).length;
+  const count = (status: RequirementMatch['status']) =>
+    musts.filter((match) => match.status === status).length;
   const what = `${musts.length} ${asked.size > 0 ? 'must-have' : 'named dut'}${musts.length === 1 ? (asked.size > 0 ? '' : 'y') : asked.size > 0 ? 's' : 'ies'}`;
   const tally = `Of ${what}, bullets of the CV show ${count('met')}, other parts of it mention ${count('unsaid')}, and ${count('missing')} cannot be found.`;
   const gap = musts.find(({ status }) => status === 'missing');

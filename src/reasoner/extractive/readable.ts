@@ -14,7 +14,12 @@ export function readable(quote: string): string {
 
 function shortened(line: string): string {
   const head = line.slice(0, maxCharacters);
-  const clause = Math.max(head.lastIndexOf('. '), head.lastIndexOf('; '), head.lastIndexOf(': '), head.lastIndexOf(' ('));
+  const clause = Math.max(
+    head.lastIndexOf('. '),
+    head.lastIndexOf('; '),
+    head.lastIndexOf(': '),
+    head.lastIndexOf(' ('),
+  );
   const comma = head.lastIndexOf(', ');
   const end = clause > 50 ? clause : comma > 60 ? comma : head.lastIndexOf(' ');
   return head.slice(0, end).replace(/[\s.,;:–—-]+$/u, '');

@@ -1,7 +1,7 @@
 import type { MasterCv } from '../../resume/resume.ts';
 import type { BulletRelevance } from '../fit.ts';
 import { type Citable, citablesOf } from './citable.ts';
-import { type Features, type FeatureSpace, overlap } from './features.ts';
+import { type FeatureSpace, type Features, overlap } from './features.ts';
 import type { Requirement } from './requirements.ts';
 
 /** How strongly a piece of the CV speaks to a requirement. */
@@ -36,7 +36,11 @@ export function strengthOf(wanted: Features, offered: Features): number {
 }
 
 /** Finds for every requirement what the CV has to say about it. */
-export function assess(requirements: readonly Requirement[], cv: MasterCv, space: FeatureSpace): Assessment[] {
+export function assess(
+  requirements: readonly Requirement[],
+  cv: MasterCv,
+  space: FeatureSpace,
+): Assessment[] {
   const citables = citablesOf(cv).map((citable) => ({ citable, features: space.featuresOf(citable.text) }));
   return requirements.map((requirement) => {
     const wanted = space.featuresOf(requirement.text);

@@ -15,7 +15,11 @@ const rareEnough = 0.72;
  * CI/CD, ICU), pieces of lists (payments, reconciliation or billing) and rare single words.
  */
 export function termsOf(text: string): string[] {
-  const found: { term: string; start: number }[] = [...namedTerms(text), ...listedTerms(text), ...rareWords(text)];
+  const found: { term: string; start: number }[] = [
+    ...namedTerms(text),
+    ...listedTerms(text),
+    ...rareWords(text),
+  ];
   const terms: string[] = [];
   const taken: { start: number; end: number }[] = [];
   for (const { term, start } of found) {
@@ -68,7 +72,9 @@ function isNamed(word: string, opensSentence: boolean): boolean {
   if (/^\p{Ll}+\p{Lu}|^\p{Lu}\p{Ll}+\p{Lu}/u.test(word)) return true;
   if (!/^\p{Lu}/u.test(word) || isStopWord(word)) return false;
   if (isGenericWord(word)) return false;
-  return opensSentence ? !isEverydayWord(word.split('-')[0] ?? word) && rarityOf(word) === 1 && !/(ing|ed|ly)$/u.test(word) : true;
+  return opensSentence
+    ? !isEverydayWord(word.split('-')[0] ?? word) && rarityOf(word) === 1 && !/(ing|ed|ly)$/u.test(word)
+    : true;
 }
 
 /** Short pieces between commas, brackets and "or"/"and": each is a term if nothing in it is a function word. */
@@ -81,8 +87,14 @@ function listedTerms(text: string): { term: string; start: number }[] {
       const words = tokenize(term);
       const start = match.index + piece.index + piece[0].indexOf(term);
       if (words.length === 0 || words.length > 3 || /["“”?!*]/u.test(term)) continue;
-      if (words.some(({ text: word, lower }) => isStopWord(word) || /^\d/u.test(word) || /(?:ly|ed)$/u.test(lower))) continue;
-      if (words.every(({ text: word }) => isGenericWord(word)) || calendar.test(words[0]?.text ?? '')) continue;
+      if (
+        words.some(
+          ({ text: word, lower }) => isStopWord(word) || /^\d/u.test(word) || /(?:ly|ed)$/u.test(lower),
+        )
+      )
+        continue;
+      if (words.every(({ text: word }) => isGenericWord(word)) || calendar.test(words[0]?.text ?? ''))
+        continue;
       if (words.length === 1 && rarityOf(term) < 0.55) continue;
       terms.push({ term, start });
     }

@@ -28,7 +28,7 @@ type Standing = keyof typeof requirementWeights;
 const maxRequirements = 60;
 
 const asks =
-  /\b(must|required?|requires|requirements?|need(ed)? (to|a|an)|essential|you (have|bring|hold|are|can|know|understand|write|speak|measure)|you.ve|you should|experience (of|in|with|as)|experienced|\d+\+? ?(or more )?years|years of|years.? experience|knowledge of|ability to|able to|proficien\w+|familiar\w*|fluent|qualified|qualification|degree|diploma|licen[cs]ed?|certifi\w+|registration|registered|we.?( a)?re (looking|seeking)|looking for (a|an|someone|somebody|people)|seeking|strong (grasp|knowledge|understanding|skills|background)|solid|proven|track record|expertise|understanding of|comfortable with|background in|at home in)\b/iu;
+  /\b((you|candidates?|applicants?|holder|person) must|must (have|be|hold|possess|speak|show|demonstrate)|required?|requires|requirements?|need(ed)? (to|a|an)|essential|you (have|bring|hold|are|can|know|understand|write|speak|measure)|you.ve|you should|experience (of|in|with|as)|experienced|\d+\+? ?(or more )?years|years of|years.? experience|knowledge of|ability to|able to|proficien\w+|familiar\w*|fluent|qualified|qualification|degree|diploma|licen[cs]ed?|certifi\w+|registration|registered|we.?( a)?re (looking|seeking)|looking for (a|an|someone|somebody|people)|seeking|strong (grasp|knowledge|understanding|skills|background)|solid|proven|track record|expertise|understanding of|comfortable with|background in|at home in)\b/iu;
 
 const duties =
   /\b(you.ll|you will|you would|you (build|lead|own|run|manage|move|take|sit|review|find|keep|look after|work|support|teach|cook|plan|prepare)|responsible for|your (tasks?|role|job|work|duties)|successful candidate will|the (role|post|position|job) (involves|includes|will)|duties include|day-to-day|responsibilities)\b/iu;
@@ -36,7 +36,8 @@ const duties =
 const optional =
   /\b(an? (clear |real |big |distinct |definite )?(advantage|plus|asset|bonus)|nice to have|ideally|prefer(red|ably)|desirable|beneficial|would be (good|great|nice|helpful|useful|welcome)|(is|are) (welcome|not (required|essential))|not essential)\b/iu;
 
-const rejects = /\b(not (needed|required|necessary)|no need|need not|does not matter|none of it is needed|tell us)\b/iu;
+const rejects =
+  /\b(not (needed|required|necessary)|no need|need not|does not matter|none of it is needed|tell us)\b/iu;
 
 /**
  * Finds what a posting asks for and what the work is, by headings, lead-ins and each sentence's own wording.
@@ -46,13 +47,20 @@ export function requirementsOf(posting: Posting): Requirement[] {
   const found: Omit<Requirement, 'id'>[] = [];
   const seen = new Set<string>();
   const blocks = classifyBlocks(posting);
-  const structured = blocks.some(({ kind, headed }) => headed && (kind === 'must' || kind === 'duties' || kind === 'nice'));
+  const structured = blocks.some(
+    ({ kind, headed }) => headed && (kind === 'must' || kind === 'duties' || kind === 'nice'),
+  );
   for (const classified of blocks) {
     for (const { quote, standing } of unitsOf(classified, structured)) {
       const text = readable(quote);
       const terms = termsOf(text);
       const key = text.toLowerCase();
-      if (seen.has(key) || !saysSomething(text, terms) || (structured && !classified.headed && terms.length === 0)) continue;
+      if (
+        seen.has(key) ||
+        !saysSomething(text, terms) ||
+        (structured && !classified.headed && terms.length === 0)
+      )
+        continue;
       seen.add(key);
       found.push({
         text,
@@ -64,7 +72,9 @@ export function requirementsOf(posting: Posting): Requirement[] {
       });
     }
   }
-  return found.slice(0, maxRequirements).map((requirement, index) => ({ id: `q${index + 1}`, ...requirement }));
+  return found
+    .slice(0, maxRequirements)
+    .map((requirement, index) => ({ id: `q${index + 1}`, ...requirement }));
 }
 
 interface Unit {
@@ -78,7 +88,9 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
   const sentences = splitSentences(block.text);
   const mixed = sentences.length > 1 && sentences.some((sentence) => optional.test(sentence));
   if (block.kind === 'item' && !mixed) {
-    const standing = headed ? standingOf(kind, block.text) : (standingByWording(block.text) ?? (structured ? undefined : 'duty'));
+    const standing = headed
+      ? standingOf(kind, block.text)
+      : (standingByWording(block.text) ?? (structured ? undefined : 'duty'));
     return standing === undefined ? [] : [{ quote: block.text, standing }];
   }
   const units: Unit[] = [];
@@ -88,7 +100,12 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
     if (label !== undefined) labelled = label.standing;
     const rest = label?.rest ?? sentence;
     const standing =
-      labelled ?? (headed ? standingOf(kind, rest) : boilerplateKind(rest) === undefined ? standingByWording(rest) : undefined);
+      labelled ??
+      (headed
+        ? standingOf(kind, rest)
+        : boilerplateKind(rest) === undefined
+          ? standingByWording(rest)
+          : undefined);
     if (standing === undefined) continue;
     for (const quote of clausesOf(rest)) {
       units.push({ quote, standing: standing === 'must' && optional.test(quote) ? 'nice' : standing });
@@ -101,7 +118,8 @@ function standingOf(kind: ClassifiedBlock['kind'], text: string): Standing | und
   if (rejects.test(text) && text.length < 60) return undefined;
   if (kind === 'nice') return 'nice';
   if (kind === 'must') return optional.test(text) && !/[.;].{25,}/u.test(text) ? 'nice' : 'must';
-  if (kind === 'duties') return asks.test(text) && /\b(must|required|essential)\b/iu.test(text) ? 'must' : 'duty';
+  if (kind === 'duties')
+    return asks.test(text) && /\b(must|required|essential)\b/iu.test(text) ? 'must' : 'duty';
   return standingByWording(text);
 }
 

@@ -40,7 +40,10 @@ const headingKinds: [SectionKind, RegExp][] = [
     'duties',
     /dut(y|ies)|responsib|what you.ll (do|be doing|work)|you will|what you (do|will do)|\brole\b|the (job|work|position)\b|\bwork\b|\bdays?\b|\btasks?\b|your (first|impact|mission|work|job|part|week|year)|you.ll\b|accountab|objectives?|held to|purpose|summary|key (result|area)|success|scope|deliverables|assignment/,
   ],
-  ['about', /about|who we are|our (story|team|company|mission|values|school|practice|clinic|kitchen)|the (company|team|organi[sz]ation|school|hospital|firm|practice|restaurant)|should know|exists|background|context|company/],
+  [
+    'about',
+    /about|who we are|our (story|team|company|mission|values|school|practice|clinic|kitchen)|the (company|team|organi[sz]ation|school|hospital|firm|practice|restaurant)|should know|exists|background|context|company/,
+  ],
 ];
 
 /** Wording by which a block shows what it is although no heading does. Each match counts. */
@@ -71,8 +74,20 @@ export function boilerplateKind(text: string, headed = false): 'offer' | 'proces
   return best.count >= needed ? best.kind : undefined;
 }
 
+/** Postings do not change once read, and several layers ask about the same one. */
+const classifiedPostings = new WeakMap<Posting, ClassifiedBlock[]>();
+
 /** Says of every block, headings left out, what it is for. Blocks without any clue are `about`. */
-export function classifyBlocks(posting: Posting): ClassifiedBlock[] {
+export function classifyBlocks(posting: Posting): readonly ClassifiedBlock[] {
+  let blocks = classifiedPostings.get(posting);
+  if (blocks === undefined) {
+    blocks = classify(posting);
+    classifiedPostings.set(posting, blocks);
+  }
+  return blocks;
+}
+
+function classify(posting: Posting): ClassifiedBlock[] {
   const classified: ClassifiedBlock[] = [];
   let leadIn: SectionKind | undefined;
   let leadInHeadings = '';
@@ -91,7 +106,8 @@ export function classifyBlocks(posting: Posting): ClassifiedBlock[] {
     const own = boilerplateKind(block.text, fromHeading !== undefined);
     const trusted = fromHeading !== undefined && fromHeading !== 'about';
     // A list item under a clear heading is what the heading says; prose may digress into boilerplate.
-    const kind = trusted && (block.kind === 'item' || own === undefined) ? fromHeading : (own ?? fromHeading ?? 'about');
+    const kind =
+      trusted && (block.kind === 'item' || own === undefined) ? fromHeading : (own ?? fromHeading ?? 'about');
     classified.push({ block, kind, headed: trusted });
   }
   return classified;
@@ -105,8 +121,10 @@ function kindOfHeadings(headings: readonly string[]): SectionKind | undefined {
 
 function isLeadIn(block: PostingBlock, next: PostingBlock | undefined): boolean {
   if (block.kind !== 'paragraph' || block.text.includes('\n')) return false;
-  const short = block.text.split(/\s+/u).length <= 25;
+  const words = block.text.split(/\s+/u).length;
+  const short = words <= 25;
   const announces = /[:…]\s*$/u.test(block.text) && next?.kind === 'item';
-  const bareLabel = block.text.length <= 40 && !/[.!?]\s*$/u.test(block.text) && headingKind(block.text) !== undefined;
+  const bareLabel =
+    words <= 5 && /^\p{L}[^.:!?,;\d]*:?$/u.test(block.text.trim()) && headingKind(block.text) !== undefined;
   return (short && announces) || (bareLabel && next !== undefined);
 }

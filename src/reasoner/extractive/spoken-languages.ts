@@ -5,7 +5,17 @@ import { tokenize } from '../../text/words.ts';
 const codes =
   'af am ar as az be bg bn bo br bs ca co cs cy da de el en eo es et eu fa fi fo fr fy ga gd gl gu ha he hi hr ht hu hy id ig is it ja jv ka kk km kn ko ku ky lb lo lt lv mg mi mk ml mn mr ms mt my ne nl no ny oc or pa pl ps pt ro ru rw sd si sk sl sm sn so sq sr st su sv sw ta te tg th ti tk tl tn to tr tt ug uk ur uz vi wo xh yi yo zh zu';
 
-const otherNames = ['Mandarin', 'Cantonese', 'Farsi', 'Gaelic', 'Valencian', 'Flemish', 'Tagalog', 'BSL', 'ASL'];
+const otherNames = [
+  'Mandarin',
+  'Cantonese',
+  'Farsi',
+  'Gaelic',
+  'Valencian',
+  'Flemish',
+  'Tagalog',
+  'BSL',
+  'ASL',
+];
 
 let names: Set<string> | undefined;
 

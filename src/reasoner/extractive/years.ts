@@ -1,7 +1,24 @@
 import type { Entry, MasterCv } from '../../resume/resume.ts';
 import { endYear, yearOf } from './citable.ts';
 
-const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen'];
+const numbers = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+];
 
 const yearsOfExperience = new RegExp(
   String.raw`\b(\d{1,2}|${numbers.slice(1).join('|')})\s?(?:\+|plus|or more)?(?:\s?(?:-|–|to)\s?\d{1,2})?\+?\s+years?\b(?!'? (?:old|of age|notice))`,
@@ -20,7 +37,9 @@ export function yearsHeld(roles: readonly Entry[], cv: MasterCv): number {
   const spans = roles
     .flatMap((role) => {
       const from = pointInTime(role.startDate);
-      return from === undefined ? [] : [{ from, to: Math.max(from, pointInTime(role.endDate) ?? endYear(role, cv) + 0.5) }];
+      return from === undefined
+        ? []
+        : [{ from, to: Math.max(from, pointInTime(role.endDate) ?? endYear(role, cv) + 0.5) }];
     })
     .toSorted((one, other) => one.from - other.from);
   let held = 0;

@@ -2,7 +2,7 @@ import type { Config } from '../../../src/config/config.ts';
 import { startTelemetry } from '../../../src/telemetry/start.ts';
 import type { Telemetry } from '../../../src/telemetry/telemetry.ts';
 
-export interface RecordedSpan {
+interface RecordedSpan {
   name: string;
   kind: number;
   traceId: string;

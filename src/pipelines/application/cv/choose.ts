@@ -1,6 +1,6 @@
 import { similarityOf } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
-import { containsTerm } from '../../../text/terms.ts';
+import { TermIndex } from '../../../text/terms.ts';
 import { countWords } from '../../../text/words.ts';
 import type { BulletCandidate } from './bullets.ts';
 import { showsFigure, showsOutcome, showsOwnership } from './strength.ts';
@@ -61,13 +61,13 @@ export function weighBullets(
       if (speaking[0] !== undefined) covering.add(speaking[0]);
     }
   }
+  const page = new TermIndex(alreadySaid);
+  const indexed = ranking.map((candidate) => ({ candidate, index: new TermIndex(candidate.text) }));
   for (const { term, forms, importance, inMaster } of fit.keywords) {
-    const says = (text: string) => [term, ...forms].some((form) => containsTerm(text, form));
-    if (!inMaster || says(alreadySaid)) continue;
-    raise(
-      ranking.find(({ text }) => says(text)),
-      importance === 'must' ? emphasis.keyword : emphasis.keyword / 2,
-    );
+    const says = (index: TermIndex) => [term, ...forms].some((form) => index.has(form));
+    if (!inMaster || says(page)) continue;
+    const first = indexed.find(({ index }) => says(index));
+    raise(first?.candidate, importance === 'must' ? emphasis.keyword : emphasis.keyword / 2);
   }
 
   const stronger: BulletCandidate[] = [];
