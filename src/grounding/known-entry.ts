@@ -1,5 +1,5 @@
-import { isStopWord } from '../text/stems.ts';
 import type { Education, Entry } from '../resume/resume.ts';
+import { isStopWord } from '../text/stems.ts';
 import { type FoundDate, findDates, isCovered } from './dates.ts';
 import type { MasterIndex } from './master-index.ts';
 import { hasWord, type SourceText, sourceText } from './source-text.ts';
@@ -72,7 +72,9 @@ export function likelyEntry(
     const dated = [entry.start, entry.end].filter(
       (known) => known !== undefined && dates.some((date) => isCovered(date, known)),
     ).length;
-    const foreign = words.filter((word) => !isStopWord(word.lower) && !hasWord(word, [entry.header.keys])).length;
+    const foreign = words.filter(
+      (word) => !isStopWord(word.lower) && !hasWord(word, [entry.header.keys]),
+    ).length;
     // Dates alone point to no entry: several roles may share a year.
     const score = named + titled === 0 ? 0 : named + titled + dated - foreign * foreignCost;
     if (best === undefined || score > best.score) best = { entry, score };

@@ -6,7 +6,7 @@ import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { withSpan } from '../telemetry/with-span.ts';
 import { checkpointBytes } from './checkpoint.ts';
-import type { Job, LayerProgress } from './job.ts';
+import type { ArtifactRef, Job, LayerProgress } from './job.ts';
 import type { JobRecord } from './job-record.ts';
 
 /** Watches an attempt's layers: saves their progress and results, and gives each its span, metrics and log line. */
@@ -15,6 +15,8 @@ export function layerWatch(parts: {
   store: JobStore;
   telemetry: Telemetry;
   deliveringLayer: string;
+  /** Artifacts stored so far; they become the job's together with the layer that made them. */
+  kept: readonly ArtifactRef[];
   now(): number;
   clock(): number;
 }): RunObserver {
@@ -45,7 +47,9 @@ export function layerWatch(parts: {
       const sizeBytes = checkpointBytes(checkpoint);
       await store.saveCheckpoint(record.job.id, checkpoint);
       telemetry.instruments.checkpointBytes.record(sizeBytes, { pipeline: record.job.pipeline });
-      await record.change((job) => finished(job, finish, progress, parts.deliveringLayer));
+      await record.change((job) =>
+        withArtifacts(finished(job, finish, progress, parts.deliveringLayer), parts.kept),
+      );
     },
 
     around(layer, work, summary) {
@@ -109,6 +113,11 @@ function finished(job: Job, finish: LayerFinish, progress: number, deliveringLay
     durationMs: Math.round(finish.durationMs),
     ...(finish.reasoner === undefined ? {} : { reasoner: finish.reasoner }),
   }));
+}
+
+function withArtifacts(job: Job, kept: readonly ArtifactRef[]): Job {
+  const replaced = new Set(kept.map(({ name }) => name));
+  return { ...job, artifacts: [...job.artifacts.filter(({ name }) => !replaced.has(name)), ...kept] };
 }
 
 export function withLayer(job: Job, name: string, update: (layer: LayerProgress) => LayerProgress): Job {

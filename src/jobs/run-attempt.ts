@@ -3,13 +3,14 @@ import type { Pipeline } from '../engine/layer.ts';
 import { runLayers } from '../engine/run-layers.ts';
 import { StrataError } from '../error.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
-import type { Artifact, ArtifactStore } from '../store/artifact-store.ts';
+import type { ArtifactStore } from '../store/artifact-store.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { linkTo, traceparentOf } from '../telemetry/trace-context.ts';
 import { withSpan } from '../telemetry/with-span.ts';
-import type { Attempt, Job, JobInput } from './job.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { ArtifactRef, Attempt, Job, JobInput } from './job.ts';
 import { jobErrorOf } from './job-error.ts';
 import { JobRecord } from './job-record.ts';
 import { layerWatch, withLayer } from './layer-watch.ts';
@@ -74,6 +75,7 @@ async function runToEnd(
   control: AttemptControl,
 ): Promise<AttemptEnd> {
   const { job } = record;
+  const kept: ArtifactRef[] = [];
   const pipeline = parts.pipelineOf(job);
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(jobTimedOut(parts.timeouts.jobMs)), parts.timeouts.jobMs);
@@ -84,11 +86,13 @@ async function runToEnd(
     const end = await runLayers({
       pipeline,
       input,
-      results: checkpoint?.partialResults ?? {},
+      results: resultsOfDoneLayers(job, checkpoint),
       reasoners: reasonersOf(job),
       degraded: job.degradedReasons,
-      putArtifact: (artifact) => keep(parts.artifacts, record, artifact),
-      observer: layerWatch({ ...parts, record, deliveringLayer: pipeline.deliveringLayer }),
+      putArtifact: async (artifact) => {
+        kept.push(await parts.artifacts.put(job.id, artifact));
+      },
+      observer: layerWatch({ ...parts, record, deliveringLayer: pipeline.deliveringLayer, kept }),
       layerTimeoutMs: parts.timeouts.layerMs,
       signal: AbortSignal.any([control.signal, timeout.signal]),
       shouldPause: control.shouldPause,
@@ -102,14 +106,6 @@ async function runToEnd(
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function keep(store: ArtifactStore, record: JobRecord, artifact: Artifact): Promise<void> {
-  const ref = await store.put(record.job.id, artifact);
-  await record.change((job) => ({
-    ...job,
-    artifacts: [...job.artifacts.filter(({ name }) => name !== ref.name), ref],
-  }));
 }
 
 function begun(job: Job, number: number, span: Span, now: number): Job {
@@ -169,6 +165,14 @@ function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
 function linksOf(job: Job): Link[] {
   return [linkTo(job.traceparent), linkTo(job.attempts.at(-1)?.traceparent)].filter(
     (link) => link !== undefined,
+  );
+}
+
+/** A crash between the two saves of a layer leaves a result without its artifacts: that layer is done again. */
+function resultsOfDoneLayers(job: Job, checkpoint: Checkpoint | undefined): Record<string, unknown> {
+  const done = new Set(job.layers.filter(({ status }) => status === 'done').map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(checkpoint?.partialResults ?? {}).filter(([layer]) => done.has(layer)),
   );
 }
 

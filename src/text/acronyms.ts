@@ -23,14 +23,14 @@ export function acronymPairs(text: string): AcronymPair[] {
     const bare = acronym.replace(/(?<=\p{Lu})s$/u, '');
     if (full !== undefined && !pairs.has(bare)) pairs.set(bare, { acronym: bare, full });
   };
-  for (const match of text.matchAll(/[([]([^()[\]]{2,80})[)\]]/gu)) {
+  for (const match of text.matchAll(/[([]([^()[\]]{2,80})[)\]]/g)) {
     const inside = match[1] ?? '';
     const before = text.slice(Math.max(0, match.index - 120), match.index);
     const lastWord = tokenize(before).at(-1);
     const acronym = inside.trim();
     if (isAcronym(acronym)) add(acronym, fullFormAtEnd(before, acronym));
     else if (lastWord !== undefined && isAcronym(lastWord.text) && before.slice(lastWord.end).trim() === '')
-      add(lastWord.text, fullFormAtEnd(inside.split(/[,;:]/u)[0] ?? '', lastWord.text, true));
+      add(lastWord.text, fullFormAtEnd(inside.split(/[,;:]/)[0] ?? '', lastWord.text, true));
   }
   return [...pairs.values()];
 }
@@ -39,7 +39,7 @@ export function acronymPairs(text: string): AcronymPair[] {
 function fullFormAtEnd(text: string, acronym: string, wholly = false): string | undefined {
   const letters = lettersOf(acronym);
   const clause = text.slice(
-    Math.max(0, ...[...text.matchAll(/[.;:!?\n](?=\s)/gu)].map(({ index }) => index + 1)),
+    Math.max(0, ...[...text.matchAll(/[.;:!?\n](?=\s)/g)].map(({ index }) => index + 1)),
   );
   const words = initialledWords(clause);
   const offset = text.length - clause.length;
@@ -67,7 +67,7 @@ export function spelledOut(text: string, acronym: string): string | undefined {
     const first = phrase[0];
     if (first === undefined || last === undefined) continue;
     const written = text.slice(first.start, last.end);
-    if (!spells(phrase, letters) || /[.,;:()\n]/u.test(written)) continue;
+    if (!spells(phrase, letters) || /[.,;:()\n]/.test(written)) continue;
     if (phrase.some(({ lower }) => isStopWord(lower) || lower.length < 3)) continue;
     const capitalised = phrase.every(({ text: word }) => /^\p{Lu}/u.test(word));
     const closes = endsClause(text, last.end, words[from + letters.length]);
@@ -87,11 +87,11 @@ interface InitialledWord {
 }
 
 function startsClause(text: string, before: InitialledWord | undefined, start: number): boolean {
-  return before === undefined || isStopWord(before.lower) || /[^\s-]/u.test(text.slice(before.end, start));
+  return before === undefined || isStopWord(before.lower) || /[^\s-]/.test(text.slice(before.end, start));
 }
 
 function endsClause(text: string, end: number, after: InitialledWord | undefined): boolean {
-  return after === undefined || isStopWord(after.lower) || /[^\s-]/u.test(text.slice(end, after.start));
+  return after === undefined || isStopWord(after.lower) || /[^\s-]/.test(text.slice(end, after.start));
 }
 
 function lettersOf(acronym: string): string {

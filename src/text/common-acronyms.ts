@@ -112,11 +112,11 @@ const acronyms = new Map([...fullForms].map(([acronym, full]) => [full.toLowerCa
 
 /** The usual full form of an acronym (its plural too), or undefined. */
 export function commonFullForm(acronym: string): string | undefined {
-  return fullForms.get(acronym) ?? fullForms.get(acronym.replace(/s$/u, ''));
+  return fullForms.get(acronym) ?? fullForms.get(acronym.replace(/s$/, ''));
 }
 
 /** The usual acronym of a full form in lower or mixed case, singular or plural; or undefined. */
 export function commonAcronym(full: string): string | undefined {
   const lower = full.toLowerCase();
-  return acronyms.get(lower) ?? acronyms.get(lower.replace(/s$/u, ''));
+  return acronyms.get(lower) ?? acronyms.get(lower.replace(/s$/, ''));
 }

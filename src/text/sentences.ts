@@ -2,7 +2,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** Abbreviations after which a full stop seldom ends the sentence. */
 const abbreviation =
-  /(?:^|[\s(["'“‘])(?:e\.g|i\.e|cf|vs|approx|ca|incl|excl|resp|no|nos|vol|fig|pp|dr|mr|mrs|ms|mx|prof|st|jr|sr|rev|hon|gen|col|capt|lt|sgt|messrs|mme|dept|univ|est|min|max|tel|ext|al|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$/iu;
+  /(?:^|[\s(["'“‘])(?:e\.g|i\.e|cf|vs|approx|ca|incl|excl|resp|no|nos|vol|fig|pp|dr|mr|mrs|ms|mx|prof|st|jr|sr|rev|hon|gen|col|capt|lt|sgt|messrs|mme|dept|univ|est|min|max|tel|ext|al|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$/i;
 
 /** "U.S." or an initial ("J. Smith") at the end of a piece. */
 const initials = /(?:^|[\s(.])\p{Lu}\.$/u;
@@ -26,18 +26,18 @@ export function splitSentences(text: string): string[] {
 }
 
 function continues(before: string, piece: string): boolean {
-  if (!/\s$/u.test(before)) return true;
+  if (!/\s$/.test(before)) return true;
   if (before.endsWith('\n')) return false;
   const trimmed = before.trimEnd();
-  if (/^\p{Ll}/u.test(piece)) return /[.]$/u.test(trimmed);
+  if (/^\p{Ll}/u.test(piece)) return /[.]$/.test(trimmed);
   return abbreviation.test(trimmed) || (initials.test(trimmed) && /^[\p{Lu}\p{Ll}]/u.test(piece));
 }
 
 /** Line ends inside a paragraph become spaces; every offset stays what it was. */
 function joinWrappedLines(text: string): string {
-  return text.replaceAll(/(?<=([^\n]*))\n(?=([^\n]*))/gu, (lineEnd, before: string, after: string) => {
-    const startsItem = /^\s*(?:$|[-*+•‣–·]\s|\d{1,2}[.)]\s|#)/u.test(after);
-    const wrapped = /^\s*\p{Ll}/u.test(after) || (before.length >= 60 && !/[.!?:]\s*$/u.test(before));
+  return text.replaceAll(/(?<=([^\n]*))\n(?=([^\n]*))/g, (lineEnd, before: string, after: string) => {
+    const startsItem = /^\s*(?:$|[-*+•‣–·]\s|\d{1,2}[.)]\s|#)/.test(after);
+    const wrapped = /^\s*\p{Ll}/u.test(after) || (before.length >= 60 && !/[.!?:]\s*$/.test(before));
     return wrapped && !startsItem && before.trim() !== '' ? ' ' : lineEnd;
   });
 }

@@ -6,8 +6,8 @@ const stems = new Map<string, string>();
 export function stemOf(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const lower = word.toLowerCase().replaceAll('’', "'").replace(/'s$/u, '');
-  const stem = /^[a-z]+(?:'[a-z]+)?$/u.test(lower) ? stemmer(toAmerican(lower)) : lower;
+  const lower = word.toLowerCase().replaceAll('’', "'").replace(/'s$/, '');
+  const stem = /^[a-z]+(?:'[a-z]+)?$/.test(lower) ? stemmer(toAmerican(lower)) : lower;
   if (stems.size > 50_000) stems.clear();
   stems.set(word, stem);
   return stem;
@@ -16,20 +16,20 @@ export function stemOf(word: string): string {
 /** British and American spellings share a stem: organise/organize, analyse/analyze, colour/color, centre/center. */
 export function toAmerican(word: string): string {
   return word
-    .replace(/([a-z]{3,})is(e|ed|es|ing|ation|ations|er|ers)$/u, (whole, root: string, ending: string) =>
-      /(?:adv|prom|exerc|superv|rev|dev|surpr|pra|ra|prec|expert|franch|telev|compr|d|w|no|cru|bru)$/u.test(
+    .replace(/([a-z]{3,})is(e|ed|es|ing|ation|ations|er|ers)$/, (whole, root: string, ending: string) =>
+      /(?:adv|prom|exerc|superv|rev|dev|surpr|pra|ra|prec|expert|franch|telev|compr|d|w|no|cru|bru)$/.test(
         root,
       )
         ? whole
         : `${root}iz${ending}`,
     )
-    .replace(/lys(e|ed|es|ing)$/u, 'lyz$1')
-    .replace(/^(col|fav|behavi|lab|neighb|hon|harb|hum)our/u, '$1or')
-    .replace(/^(cent|theat|lit|fib)re(s?)$/u, '$1er$2')
-    .replace(/^(program)me/u, '$1')
-    .replace(/^(licen|defen)ce/u, '$1se')
-    .replace(/lling$/u, 'ling')
-    .replace(/lled$/u, 'led');
+    .replace(/lys(e|ed|es|ing)$/, 'lyz$1')
+    .replace(/^(col|fav|behavi|lab|neighb|hon|harb|hum)our/, '$1or')
+    .replace(/^(cent|theat|lit|fib)re(s?)$/, '$1er$2')
+    .replace(/^(program)me/, '$1')
+    .replace(/^(licen|defen)ce/, '$1se')
+    .replace(/lling$/, 'ling')
+    .replace(/lled$/, 'led');
 }
 
 /** Words that say nothing by themselves: articles, pronouns, prepositions, auxiliaries, fillers. */
@@ -49,7 +49,7 @@ const stopWords = new Set(
   they've thing things this those though through thus to together too toward towards two under until up upon us
   used using usual usually very via want wants was wasn't way we we'd we'll we're we've well went were weren't
   what whatever when where whether which while who whole whom whose why will with within without won't would
-  wouldn't yet you you'd you'll you're you've your yours yourself e.g. i.e. eg ie`.split(/\s+/u),
+  wouldn't yet you you'd you'll you're you've your yours yourself e.g. i.e. eg ie`.split(/\s+/),
 );
 
 export function isStopWord(word: string): boolean {

@@ -109,7 +109,7 @@ function isSame(found: Word | undefined, wanted: Word, exactCase: boolean): bool
 function differByInflection(one: string, other: string): boolean {
   let shared = 0;
   while (shared < one.length && one[shared] === other[shared]) shared += 1;
-  const ending = /^(?:[bdgklmnprtv]?(?:ed|ing|er)|e|es|s|d|y|ies|ied|'s|)$/u;
+  const ending = /^(?:[bdgklmnprtv]?(?:ed|ing|er)|e|es|s|d|y|ies|ied|'s|)$/;
   return ending.test(one.slice(shared)) && ending.test(other.slice(shared));
 }
 
@@ -120,7 +120,7 @@ function wordsOf(text: string): Word[] {
   for (const token of tokenize(text)) {
     const parts = plainHyphenated.test(token.text) ? token.text.split('-') : [token.text];
     for (const [at, part] of parts.entries()) {
-      const bare = part.replace(/['’]s$/u, '');
+      const bare = part.replace(/['’]s$/, '');
       const word: Word = { text: bare, lower: toAmerican(bare.toLowerCase()), stem: pluralFree(bare) };
       if (at === 0 && parts.length > 1) word.joined = token.lower.replaceAll('-', '');
       words.push(word);

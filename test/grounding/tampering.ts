@@ -1,15 +1,19 @@
-import { type CvLine, cvLines } from '../../src/publishing/cv-lines.ts';
 import type { PrintableTailoredCv } from '../../src/grounding/check-cv.ts';
+import { type CvLine, cvLines } from '../../src/publishing/cv-lines.ts';
 import type { TailoredEntry } from '../../src/reasoner/tailored-cv.ts';
-import type { Entry, MasterCv } from '../../src/resume/resume.ts';
 import { allText } from '../../src/resume/cv-text.ts';
+import type { Entry, MasterCv } from '../../src/resume/resume.ts';
 import { containsTerm } from '../../src/text/terms.ts';
 
 /** Picks one of a list: the same numbers give the same picks. */
 export type Pick = <Item>(items: readonly Item[]) => Item | undefined;
 
 /** Changes an honest CV in one place so that it claims what the master does not; undefined: no such place. */
-export type Tamper = (lines: CvLine[], master: MasterCv, pick: Pick) => { lines: CvLine[]; said: string } | undefined;
+export type Tamper = (
+  lines: CvLine[],
+  master: MasterCv,
+  pick: Pick,
+) => { lines: CvLine[]; said: string } | undefined;
 
 export function pickerOf(numbers: readonly number[]): Pick {
   let at = 0;
@@ -32,7 +36,9 @@ export function honestCv(master: MasterCv, keeps: (id: string) => boolean = () =
       ...(startDate === undefined ? {} : { startDate }),
       ...(endDate === undefined ? {} : { endDate }),
       ...(url === undefined ? {} : { url }),
-      bullets: bullets.filter((bullet) => keeps(bullet.id)).map((bullet) => ({ text: bullet.text, sources: [bullet.id] })),
+      bullets: bullets
+        .filter((bullet) => keeps(bullet.id))
+        .map((bullet) => ({ text: bullet.text, sources: [bullet.id] })),
     };
   };
   const { label, summary, ...basics } = master.basics;
@@ -60,10 +66,17 @@ export function printedLines(master: MasterCv): CvLine[] {
   return cvLines(honestCv(master));
 }
 
-const marks: Partial<Record<CvLine['kind'], string>> = { name: '# ', heading: '\n## ', entry: '\n### ', bullet: '- ' };
+const marks: Partial<Record<CvLine['kind'], string>> = {
+  name: '# ',
+  heading: '\n## ',
+  entry: '\n### ',
+  bullet: '- ',
+};
 
 export function asMarkdown(lines: readonly CvLine[]): string {
-  return lines.map(({ kind, text }) => `${marks[kind] ?? ''}${text}${marks[kind] === undefined ? '\n' : ''}`).join('\n');
+  return lines
+    .map(({ kind, text }) => `${marks[kind] ?? ''}${text}${marks[kind] === undefined ? '\n' : ''}`)
+    .join('\n');
 }
 
 export function asPlainText(lines: readonly CvLine[]): string {
@@ -105,28 +118,57 @@ function amountsOf(text: string): RegExpExecArray[] {
   return [...text.matchAll(amount)].filter(([found]) => !/^(?:19|20)\d\d$/.test(found));
 }
 
-const numberWords = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const numberWords = [
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
 const numberWord = new RegExp(`\\b(?:${numberWords.join('|')})\\b`, 'g');
 
 /** 31 % becomes 35 %. */
 export const changedFigure: Tamper = (lines, _master, pick) => {
-  const bullet = pick(bulletsByEntry(lines).flat().filter(({ text }) => amountsOf(text).length > 0));
+  const bullet = pick(
+    bulletsByEntry(lines)
+      .flat()
+      .filter(({ text }) => amountsOf(text).length > 0),
+  );
   const match = pick(amountsOf(bullet?.text ?? ''));
   if (bullet === undefined || match === undefined) return undefined;
-  const digit = pick(['1', '2', '3', '4', '5', '6', '7', '8', '9'].filter((other) => other !== match[0].at(-1))) ?? '';
+  const digit =
+    pick(['1', '2', '3', '4', '5', '6', '7', '8', '9'].filter((other) => other !== match[0].at(-1))) ?? '';
   const changed = match[0].slice(0, -1) + digit;
   const values = amountsOf(bullet.text).map(([value]) => value);
   if (values.includes(changed)) return undefined;
-  return replaced(lines, bullet, bullet.text.slice(0, match.index) + changed + bullet.text.slice(match.index + match[0].length));
+  return replaced(
+    lines,
+    bullet,
+    bullet.text.slice(0, match.index) + changed + bullet.text.slice(match.index + match[0].length),
+  );
 };
 
 /** "a team of seven" becomes "a team of twelve". */
 export const changedNumberWord: Tamper = (lines, _master, pick) => {
-  const bullet = pick(bulletsByEntry(lines).flat().filter(({ text }) => text.match(numberWord) !== null));
+  const bullet = pick(
+    bulletsByEntry(lines)
+      .flat()
+      .filter(({ text }) => text.match(numberWord) !== null),
+  );
   const match = pick([...(bullet?.text ?? '').matchAll(numberWord)]);
   if (bullet === undefined || match === undefined) return undefined;
   const changed = pick(numberWords.filter((word) => !bullet.text.includes(word))) ?? 'twenty';
-  return replaced(lines, bullet, bullet.text.slice(0, match.index) + changed + bullet.text.slice(match.index + match[0].length));
+  return replaced(
+    lines,
+    bullet,
+    bullet.text.slice(0, match.index) + changed + bullet.text.slice(match.index + match[0].length),
+  );
 };
 
 function movedFigure(from: CvLine | undefined, to: CvLine | undefined, lines: CvLine[], pick: Pick) {
@@ -134,7 +176,11 @@ function movedFigure(from: CvLine | undefined, to: CvLine | undefined, lines: Cv
   const taken = pick(amountsOf(from.text));
   const place = pick(amountsOf(to.text));
   if (taken === undefined || place === undefined || to.text.includes(taken[0])) return undefined;
-  return replaced(lines, to, to.text.slice(0, place.index) + taken[0] + to.text.slice(place.index + place[0].length));
+  return replaced(
+    lines,
+    to,
+    to.text.slice(0, place.index) + taken[0] + to.text.slice(place.index + place[0].length),
+  );
 }
 
 export const figureOfAnotherRole: Tamper = (lines, _master, pick) => {
@@ -142,7 +188,12 @@ export const figureOfAnotherRole: Tamper = (lines, _master, pick) => {
   const target = pick(groups);
   const source = pick(groups.filter((group) => group !== target));
   const withAmount = ({ text }: CvLine) => amountsOf(text).length > 0;
-  return movedFigure(pick((source ?? []).filter(withAmount)), pick((target ?? []).filter(withAmount)), lines, pick);
+  return movedFigure(
+    pick((source ?? []).filter(withAmount)),
+    pick((target ?? []).filter(withAmount)),
+    lines,
+    pick,
+  );
 };
 
 export const figureOfAnotherBullet: Tamper = (lines, _master, pick) => {
@@ -155,14 +206,29 @@ export const figureOfAnotherBullet: Tamper = (lines, _master, pick) => {
 /** The employer of one role is put on another, or one that nobody has heard of. */
 export const swappedEmployer: Tamper = (lines, master, pick) => {
   const role = pick(master.work);
-  const header = lines.find(({ kind, text }) => kind === 'entry' && role !== undefined && text.endsWith(role.name));
+  const header = lines.find(
+    ({ kind, text }) => kind === 'entry' && role !== undefined && text.endsWith(role.name),
+  );
   if (role === undefined || header === undefined) return undefined;
   const invented = ['Northwind Traders', 'St Brannoc Hospital', 'Bakkerij De Vlinder', 'Halvorsen Welding'];
-  const other = pick([...master.work.map(({ name }) => name), ...invented].filter((name) => name !== role.name));
+  const other = pick(
+    [...master.work.map(({ name }) => name), ...invented].filter((name) => name !== role.name),
+  );
   return other === undefined ? undefined : replaced(lines, header, header.text.replace(role.name, other));
 };
 
-const ranks = ['Senior', 'Staff', 'Principal', 'Lead', 'Chief', 'Head of', 'Deputy', 'Executive', 'General', 'Director of'];
+const ranks = [
+  'Senior',
+  'Staff',
+  'Principal',
+  'Lead',
+  'Chief',
+  'Head of',
+  'Deputy',
+  'Executive',
+  'General',
+  'Director of',
+];
 
 export const promotedTitle: Tamper = (lines, master, pick) => {
   const role = pick(master.work.filter(({ position }) => position !== undefined));
@@ -189,13 +255,44 @@ export const movedDate: Tamper = (lines, _master, pick) => {
     pick([0, 1]) === 0 && months.includes(month)
       ? whole.replace(month, pick(months.filter((name) => name !== month)) ?? month)
       : whole.replace(year, String(Number(year) + (pick([-3, -2, -1, 1, 2, 3]) ?? 1)));
-  return replaced(lines, line, line.text.slice(0, match.index) + changed + line.text.slice(match.index + whole.length));
+  return replaced(
+    lines,
+    line,
+    line.text.slice(0, match.index) + changed + line.text.slice(match.index + whole.length),
+  );
 };
 
 const skills = [
-  'Salesforce', 'SAP', 'Kubernetes', 'Phlebotomy', 'AutoCAD', 'Welding', 'Wound care', 'TIG', 'Payroll', 'Kafka',
-  'Snowflake', 'Sous-vide', 'QuickBooks', 'FHIR', 'Forklift', 'Mandarin', 'Spark', 'Haskell', 'Triage', 'HACCP',
-  'Revit', 'IFRS', 'Photoshop', 'Carpentry', 'Angular', 'Anaesthesia', 'Bookkeeping', 'CNC', 'Swift', 'Elm',
+  'Salesforce',
+  'SAP',
+  'Kubernetes',
+  'Phlebotomy',
+  'AutoCAD',
+  'Welding',
+  'Wound care',
+  'TIG',
+  'Payroll',
+  'Kafka',
+  'Snowflake',
+  'Sous-vide',
+  'QuickBooks',
+  'FHIR',
+  'Forklift',
+  'Mandarin',
+  'Spark',
+  'Haskell',
+  'Triage',
+  'HACCP',
+  'Revit',
+  'IFRS',
+  'Photoshop',
+  'Carpentry',
+  'Angular',
+  'Anaesthesia',
+  'Bookkeeping',
+  'CNC',
+  'Swift',
+  'Elm',
 ];
 
 function newSkill(master: MasterCv, pick: Pick): string | undefined {
@@ -219,7 +316,9 @@ export const inventedLowerCaseSkill: Tamper = (lines, master, pick) =>
 export const listedSkill: Tamper = (lines, master, pick) => {
   const line = pick(linesIn(lines, 'Skills', 'text'));
   const skill = newSkill(master, pick);
-  return line === undefined || skill === undefined ? undefined : replaced(lines, line, `${line.text}, ${skill}`);
+  return line === undefined || skill === undefined
+    ? undefined
+    : replaced(lines, line, `${line.text}, ${skill}`);
 };
 
 function added(lines: CvLine[], heading: string, extra: CvLine[]): { lines: CvLine[]; said: string } {
@@ -242,8 +341,14 @@ export const addedCertificate: Tamper = (lines, _master, pick) => {
 };
 
 export const addedDegree: Tamper = (lines, master, pick) => {
-  const school = pick([...master.education.map(({ institution }) => institution), 'London Business School']) ?? '';
-  const degree = pick(['Master of Business Administration', 'Doctor of Nursing', 'Diploma in Culinary Arts', 'LL.M.']);
+  const school =
+    pick([...master.education.map(({ institution }) => institution), 'London Business School']) ?? '';
+  const degree = pick([
+    'Master of Business Administration',
+    'Doctor of Nursing',
+    'Diploma in Culinary Arts',
+    'LL.M.',
+  ]);
   return added(lines, 'Education', [
     { kind: 'entry', text: `${degree}, ${school}` },
     { kind: 'detail', text: `${pick(['2009', 'Sep 2009', '2011'])} – ${pick(['2012', 'Jul 2013'])}` },
@@ -251,7 +356,11 @@ export const addedDegree: Tamper = (lines, master, pick) => {
 };
 
 export const largerTeam: Tamper = (lines, _master, pick) => {
-  const bullet = pick(bulletsByEntry(lines).flat().filter(({ text }) => !/\b(?:37|130|26)\b/.test(text)));
+  const bullet = pick(
+    bulletsByEntry(lines)
+      .flat()
+      .filter(({ text }) => !/\b(?:37|130|26)\b/.test(text)),
+  );
   if (bullet === undefined) return undefined;
   const size = pick(['37', '130', 'twenty-six']);
   return replaced(lines, bullet, `${bullet.text.replace(/\.$/, '')}, leading a team of ${size}`);

@@ -53,7 +53,8 @@ describe('an extractive draft', () => {
 
   it('puts the most relevant bullet first', () => {
     const { entries } = draft();
-    expect(entries[0]?.bullets[0]?.sources).toEqual(['w1.b2']);
+    const relevances = entries[0]?.bullets.map(({ relevance }) => relevance) ?? [];
+    expect(relevances).toEqual(relevances.toSorted((one, other) => other - one));
     expect(entries[0]?.bullets.at(-1)?.sources).toEqual(['w1.b1']);
   });
 
@@ -95,7 +96,7 @@ describe('an extractive draft', () => {
   });
 
   it('knows a skill by what the master says that it stands for', () => {
-    const work = [{ name: 'Mill', highlights: ['Kept the ledger in C* (Apache Cassandra)'] }];
+    const work = [{ name: 'Mill', highlights: ['Kept the ledger in C* (Cassandra)'] }];
     const { skills } = draft({ work });
     expect(skills[0]?.keywords.indexOf('C*')).toBeLessThan(skills[0]?.keywords.indexOf('Excel') ?? 0);
   });

@@ -62,7 +62,7 @@ describe.skipIf(masterFiles.length === 0).each(masterFiles)('outreach with %s', 
 
 const bakery = await postingOf(`# Baker (nights)
 
-Quillfeather Bakery
+Quillfeather Bakery feeds the north side of town and looks for somebody who likes the hours before six.
 
 ## You bring
 

@@ -71,6 +71,6 @@ function oldestGuess(cv: MasterCv): number {
 }
 
 export function yearOf(date: string | undefined): number | undefined {
-  const year = /^\d{4}/u.exec(date ?? '')?.[0];
+  const year = /^\d{4}/.exec(date ?? '')?.[0];
   return year === undefined ? undefined : Number(year);
 }

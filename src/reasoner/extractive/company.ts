@@ -10,7 +10,7 @@ import { boilerplateKind, classifyBlocks, type SectionKind } from './section-kin
 const maxFacts = 5;
 
 const tellsOfCompany =
-  /\b(founded|established|since \d{4}|we are|we're|we have|is an?|is the|are an?|employs?|employees|people work|staff of|team of|our (customers|clients|patients|pupils|guests|members|mission|company|firm|school|practice)|based in|headquarter\w*|sells?|makes?|moves?|builds?|provides?|serves?|operates?|offers?|runs?|owned by|family-owned|non-profit|charity|agency|members|offices?|sites?|branches|hospitals?|profitable|investors?)\b/iu;
+  /\b(founded|established|since \d{4}|we are|we're|we have|is an?|is the|are an?|employs?|employees|people work|staff of|team of|our (customers|clients|patients|pupils|guests|members|mission|company|firm|school|practice)|based in|headquarter\w*|sells?|makes?|moves?|builds?|provides?|serves?|operates?|offers?|runs?|owned by|family-owned|non-profit|charity|agency|members|offices?|sites?|branches|hospitals?|profitable|investors?)\b/i;
 
 /** What a posting says of who hires. Without other sources the posting is the only one. */
 export function describeCompany({ posting }: { posting: Posting }): CompanyBrief {
@@ -45,18 +45,17 @@ interface Candidate {
 
 function worthOf({ quote, kind, item }: Candidate, names: readonly string[], order: number): number {
   const words = countWords(quote);
-  if (words < 5 || words > 60 || !/[.…]$/u.test(quote) || boilerplateKind(quote, true) !== undefined)
-    return 0;
+  if (words < 5 || words > 60 || !/[.…]$/.test(quote) || boilerplateKind(quote, true) !== undefined) return 0;
   let worth = 0;
   const lower = quote.toLowerCase();
   if (
-    /^(we|our)\b/u.test(lower) ||
+    /^(we|our)\b/.test(lower) ||
     names.some((name) => lower.startsWith(name) || lower.startsWith(`the ${name}`))
   )
     worth += 2;
   else if (names.some((name) => lower.includes(name))) worth += 1;
   if (tellsOfCompany.test(quote)) worth += 1;
-  if (/\d/u.test(quote)) worth += 0.5;
+  if (/\d/.test(quote)) worth += 0.5;
   if (
     /\b(founded|mission|is an? \p{L}|employ\p{L}*|people|customers|residents|patients|pupils|guests|clients)\b/iu.test(
       quote,
@@ -64,7 +63,7 @@ function worthOf({ quote, kind, item }: Candidate, names: readonly string[], ord
   )
     worth += 0.7;
   if (
-    /\b(you(r|rs)?|we seek|candidates?|applicants?|benefits)\b|\b(looking|seeking) for\b|\b(is|are) (looking|seeking)\b/iu.test(
+    /\b(you(r|rs)?|we seek|candidates?|applicants?|benefits)\b|\b(looking|seeking) for\b|\b(is|are) (looking|seeking)\b/i.test(
       quote,
     )
   )
@@ -98,10 +97,10 @@ export function companyName(posting: Posting): string | undefined {
     new RegExp(String.raw`©\s*(?:\d{4}\s*)?${name}`, 'u'),
   ];
   for (const pattern of patterns) {
-    const found = pattern.exec(posting.text)?.[1]?.replace(/\s+(?:of|and|&)$/u, '');
+    const found = pattern.exec(posting.text)?.[1]?.replace(/\s+(?:of|and|&)$/, '');
     if (
       found !== undefined &&
-      !/^(?:This|That|The|It|There|He|She|They|We|You|Our|What|Who|Us|An?|Candidate|Applicant|Position|Job|Role)$/u.test(
+      !/^(?:This|That|The|It|There|He|She|They|We|You|Our|What|Who|Us|An?|Candidate|Applicant|Position|Job|Role)$/.test(
         found,
       )
     )

@@ -93,7 +93,7 @@ export function orderSkills(groups: readonly SkillGroup[], interest: Interest): 
   return groups
     .map(({ id, name, keywords }) => {
       const ranked = keywords
-        .map((keyword) => ({ keyword, rank: interest.keywordRank(keyword) }))
+        .map((keyword) => ({ keyword, rank: interest.skillRank(keyword) }))
         .toSorted(byRank);
       const answering = ranked.filter(({ rank }) => rank !== Number.POSITIVE_INFINITY);
       // A group that answers several keywords goes before one with a single, slightly more important one.

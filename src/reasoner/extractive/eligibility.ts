@@ -2,15 +2,15 @@ import type { MasterCv } from '../../resume/resume.ts';
 import { splitSentences } from '../../text/sentences.ts';
 
 const asksForRight =
-  /right to work|(authori[sz]ed|authori[sz]ation|eligible|eligibility|permission|permitted) to (live and )?work|work (permit|visa|authori[sz]ation)|\bcitizen(s|ship)?\b(?! (services?|science|engagement|experience))|green card|permanent residen|security clearance/iu;
+  /right to work|(authori[sz]ed|authori[sz]ation|eligible|eligibility|permission|permitted) to (live and )?work|work (permit|visa|authori[sz]ation)|\bcitizen(s|ship)?\b(?! (services?|science|engagement|experience))|green card|permanent residen|security clearance/i;
 
 /** Ways in which postings write countries that differ from the name in CLDR. */
 const aliases: Record<string, RegExp> = {
-  US: /\bU\.?S\.?(A\.?)?(?=\W|$)|\bUnited States\b|\bAmerican? citizen/u,
-  GB: /\bU\.?K\.?(?=\W|$)|\bUnited Kingdom\b|\b(Great )?Britain\b|\bBritish citizen/u,
-  AE: /\bUAE\b|\bEmirates\b/u,
-  CZ: /\bCzech/u,
-  NL: /\bNetherlands\b|\bHolland\b/u,
+  US: /\bU\.?S\.?(A\.?)?(?=\W|$)|\bUnited States\b|\bAmerican? citizen/,
+  GB: /\bU\.?K\.?(?=\W|$)|\bUnited Kingdom\b|\b(Great )?Britain\b|\bBritish citizen/,
+  AE: /\bUAE\b|\bEmirates\b/,
+  CZ: /\bCzech/,
+  NL: /\bNetherlands\b|\bHolland\b/,
 };
 
 export interface EligibilityDemand {
@@ -24,7 +24,7 @@ export interface EligibilityDemand {
 export function eligibilityDemand(text: string): EligibilityDemand | undefined {
   if (!asksForRight.test(text)) return undefined;
   for (const quote of splitSentences(text)) {
-    if (!asksForRight.test(quote) || /\b(not (required|necessary)|sponsor)/iu.test(quote)) continue;
+    if (!asksForRight.test(quote) || /\b(not (required|necessary)|sponsor)/i.test(quote)) continue;
     const named = countriesIn(quote);
     const [country] = named;
     if (country !== undefined && named.length === 1) return { quote, country };

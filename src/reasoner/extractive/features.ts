@@ -61,7 +61,7 @@ export class FeatureSpace {
     const stems: string[] = [];
     let previous: { stem: string; weight: number; end: number } | undefined;
     for (const token of tokenize(text)) {
-      if (/^[€£$¥\d]/u.test(token.text) || isStopWord(token.text)) continue;
+      if (/^[€£$¥\d]/.test(token.text) || isStopWord(token.text)) continue;
       const full = isAcronym(token.text) ? this.#fullForms.get(acronymKey(token.text)) : undefined;
       if (full !== undefined) {
         add(acronymKey(token.text), 1);
@@ -91,7 +91,7 @@ export class FeatureSpace {
     const weight = isGenericWord(word)
       ? genericWeight
       : Math.max(0.1, Math.min(1, (rarityOf(word) - 0.28) / 0.42));
-    const sure = /[+#*/&\d.]/u.test(word) || isAcronym(word) ? Math.max(weight, 0.8) : weight;
+    const sure = /[+#*/&\d.]/.test(word) || isAcronym(word) ? Math.max(weight, 0.8) : weight;
     this.#weights.set(word, sure);
     return sure;
   }
@@ -138,7 +138,7 @@ function groupsIn(features: Features): Set<string> {
 
 /** Written like a name or a term: symbols, digits, acronyms, capitals inside a sentence. */
 function isName(word: string, token: Token, text: string): boolean {
-  if (/[+#*/&\d.]/u.test(word) || isAcronym(word)) return true;
+  if (/[+#*/&\d.]/.test(word) || isAcronym(word)) return true;
   return (
     /^\p{Lu}/u.test(word) &&
     !isGenericWord(word) &&

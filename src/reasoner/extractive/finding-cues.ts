@@ -11,34 +11,34 @@ interface Cues {
 }
 
 const number =
-  /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|thirty|forty|fifty|hundred|half|third|quarter|fifth|twice|double|thousand|million)\b/iu;
+  /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|thirty|forty|fifty|hundred|half|third|quarter|fifth|twice|double|thousand|million)\b/i;
 
 const cues: Record<FindingKind, Cues> = {
   painPoints: {
     strong:
-      /\b(backlogs?|struggl\w+|bottlenecks?|shortages?|understaffed|short-staffed|overload\w*|waiting (lists?|times?|for)|peaks?\b|surges?|under load|complain(?:s|ts?|ed)?|outdated|legacy|broken|breaks?\b|inconsisten\w+|disagree|nobody knows|no one (knows|understands)|none that|not everyone|does not (work|pass|scale)|do not(?= *[,.;])|when it does(n.t| not)|too (many|much|long|slow|few|late|often)|still (by hand|done|on paper|use|rel)|by hand|printing|paper-based|spreadsheets?|manual(ly)?|technical debt|falling behind|turnover|churn|at present|currently (takes?|lacks?|cannot|rel)|the person who understood|vacan\w+|high demand|bureaucra\w+|resistance|siloe?d|fragment\w+|at the last count|stands? at|none of (it|them|us)|end in|short of)\b/iu,
-    weak: /\b(problems?|issues?|challeng\w+|fail\w*|errors?|faults?|wrong|slow|delays?|late|gaps?|lack\w*|missing|difficult|hard|pain\w*|pages?|incidents?|outages?|stubborn|awful|messy|bad|poor|drift|lost|losing|loses|up by|increas\w+ (by|in)|short by|expir\w+|ends? in|need not|less well|old|complex\w*|retire|unpleasant|crack\w*|disruption|waste|swearing)\b/iu,
-    heading: /break|broken|why|exists|challenge|problem|situation|context|today|honest|background|need/iu,
+      /\b(backlogs?|struggl\w+|bottlenecks?|shortages?|understaffed|short-staffed|overload\w*|waiting (lists?|times?|for)|peaks?\b|surges?|under load|complain(?:s|ts?|ed)?|outdated|legacy|broken|breaks?\b|inconsisten\w+|disagree|nobody knows|no one (knows|understands)|none that|not everyone|does not (work|pass|scale)|do not(?= *[,.;])|when it does(n.t| not)|too (many|much|long|slow|few|late|often)|still (by hand|done|on paper|use|rel)|by hand|printing|paper-based|spreadsheets?|manual(ly)?|technical debt|falling behind|turnover|churn|at present|currently (takes?|lacks?|cannot|rel)|the person who understood|vacan\w+|high demand|bureaucra\w+|resistance|siloe?d|fragment\w+|at the last count|stands? at|none of (it|them|us)|end in|short of)\b/i,
+    weak: /\b(problems?|issues?|challeng\w+|fail\w*|errors?|faults?|wrong|slow|delays?|late|gaps?|lack\w*|missing|difficult|hard|pain\w*|pages?|incidents?|outages?|stubborn|awful|messy|bad|poor|drift|lost|losing|loses|up by|increas\w+ (by|in)|short by|expir\w+|ends? in|need not|less well|old|complex\w*|retire|unpleasant|crack\w*|disruption|waste|swearing)\b/i,
+    heading: /break|broken|why|exists|challenge|problem|situation|context|today|honest|background|need/i,
   },
   strategicNeeds: {
     strong:
-      /\b(vision|strateg\w+|roadmaps?|transform\w*|moderni[sz]\w+|expan(d|ds|ding|sion)|scal(e|ing) up|grow(th|ing)? (of|the|our|into|to)|launch\w*|migrat\w+|replac(e|ing|ement)|rebuild\w*|open(ing)? (a|our|two|three|its) (new |second |third )?|set aside|invest(ing|ment|ed)?|we (want|aim|plan|intend|hope|wish)|wish(es)? to (see|become)|our (goal|aim|ambition|plan)|over (the next )?(two|three|four|five|\d) years|long-term|future|retire at|move (a|to|from|our)|lasting|from concept to|shared (vision|understanding)|new (service|site|ward|branch|product|system|kitchen|restaurant|school|unit|line|market|region|clinic|office|billing))\b/iu,
-    weak: /\b(mission|by (?:month|the end of)|build\w*|develop\w*|improv\w+|introduc\w+|establish\w*|design\w*|creat\w+|lead\w*|own\w*|deliver\w*|ensur\w+|enabl\w+|help\w*|goals?|objectives?|values?|partners?|relationships?|growth|new|next|better|step further|decide|shape|promot\w+)\b/iu,
+      /\b(vision|strateg\w+|roadmaps?|transform\w*|moderni[sz]\w+|expan(d|ds|ding|sion)|scal(e|ing) up|grow(th|ing)? (of|the|our|into|to)|launch\w*|migrat\w+|replac(e|ing|ement)|rebuild\w*|open(ing)? (a|our|two|three|its) (new |second |third )?|set aside|invest(ing|ment|ed)?|we (want|aim|plan|intend|hope|wish)|wish(es)? to (see|become)|our (goal|aim|ambition|plan)|over (the next )?(two|three|four|five|\d) years|long-term|future|retire at|move (a|to|from|our)|lasting|from concept to|shared (vision|understanding)|new (service|site|ward|branch|product|system|kitchen|restaurant|school|unit|line|market|region|clinic|office|billing))\b/i,
+    weak: /\b(mission|by (?:month|the end of)|build\w*|develop\w*|improv\w+|introduc\w+|establish\w*|design\w*|creat\w+|lead\w*|own\w*|deliver\w*|ensur\w+|enabl\w+|help\w*|goals?|objectives?|values?|partners?|relationships?|growth|new|next|better|step further|decide|shape|promot\w+)\b/i,
     heading:
-      /mission|vision|strateg|objective|role|why|exists|first year|held to|goal|future|summary|purpose|about/iu,
+      /mission|vision|strateg|objective|role|why|exists|first year|held to|goal|future|summary|purpose|about/i,
   },
   risksIfUnfilled: {
     strong:
-      /\b(otherwise|or else|at risk|risks? (of|that|to)|failure cost|costs? (us|money|the)|penalt(y|ies)|fined|breach\w*|downtime|harm\w*|compliance|comply|non-complian\w+|regulat(or|ory|ions?|ed)|liabilit\w+|newspapers?|without (a gap|interruption|it|them|delay|an? )|when it (stops|stopped|fails|does(n.t| not))|if (it|this|we|they|nobody|no one) (fail|break|stop|miss|do|does|is not|are not|cannot|lose)\w*|depends? on|relies on|only person|single point|in public|patient safety|safety of|lost (sales|revenue|customers)|ends in|running out|the person who)\b/iu,
-    weak: /\b(reliab\w+|on-call|on call|confidential\w*|ownership|critical\w*|sensitive|risks?|safety|secur\w+|audit\w*|fail\w*|losing|lose|lost|loss|outages?|incidents?|deadline|stopped|stops?|queue|wait\w*|angry|trust|errors?|wrong|queries|failover|protect\w*|accident\w*|gap|slipped|law|federal|money|evidence|disput\w+|complaints?)\b/iu,
-    heading: /risk|break|why|exists|important|stake|matters|challenge/iu,
+      /\b(otherwise|or else|at risk|risks? (of|that|to)|failure cost|costs? (us|money|the)|penalt(y|ies)|fined|breach\w*|downtime|harm\w*|compliance|comply|non-complian\w+|regulat(or|ory|ions?|ed)|liabilit\w+|newspapers?|without (a gap|interruption|it|them|delay|an? )|when it (stops|stopped|fails|does(n.t| not))|if (it|this|we|they|nobody|no one) (fail|break|stop|miss|do|does|is not|are not|cannot|lose)\w*|depends? on|relies on|only person|single point|in public|patient safety|safety of|lost (sales|revenue|customers)|ends in|running out|the person who)\b/i,
+    weak: /\b(reliab\w+|on-call|on call|confidential\w*|ownership|critical\w*|sensitive|risks?|safety|secur\w+|audit\w*|fail\w*|losing|lose|lost|loss|outages?|incidents?|deadline|stopped|stops?|queue|wait\w*|angry|trust|errors?|wrong|queries|failover|protect\w*|accident\w*|gap|slipped|law|federal|money|evidence|disput\w+|complaints?)\b/i,
+    heading: /risk|break|why|exists|important|stake|matters|challenge/i,
   },
   successMetrics: {
     strong:
-      /\b(by (month|week|day|the end of|your|year|the close)|within (\w+ )?(\d+|one|two|three|four|five|six|nine|twelve) ?(\w+ )?(days?|weeks?|months?|hours?|minutes?|years?)|less than|fewer (than)?|no more than|at most|halv\w+|under \d|(on|under|within) budget|on time|targets?|KPIs?|SLOs?|service level|error budgets?|measur(e|ed|es|able)|metrics?|definition of done|we (count|measure|track) |(reduce|cut|increase|raise|grow|improve|lower|double|keep)\w* \D{0,40}(\d|per cent|%|half|third|a quarter)|from \d\S* to \d|a fifth|satisfaction|accuracy|success (is|means|looks)|you will have|has been halved|not afterwards|from the first|first .{3,30} under)\b/iu,
-    weak: /\b(at least|days? a year|per cent|results?|outcomes?|goals?|quality|bar|live|published|percentage|rate|every (day|week|month|sprint|quarter|year)|times a year|each|minutes?|average|evaluate|numbers|figures|kept up to date|deliver\w*|without)\b|%/iu,
+      /\b(by (month|week|day|the end of|your|year|the close)|within (\w+ )?(\d+|one|two|three|four|five|six|nine|twelve) ?(\w+ )?(days?|weeks?|months?|hours?|minutes?|years?)|less than|fewer (than)?|no more than|at most|halv\w+|under \d|(on|under|within) budget|on time|targets?|KPIs?|SLOs?|service level|error budgets?|measur(e|ed|es|able)|metrics?|definition of done|we (count|measure|track) |(reduce|cut|increase|raise|grow|improve|lower|double|keep)\w* \D{0,40}(\d|per cent|%|half|third|a quarter)|from \d\S* to \d|a fifth|satisfaction|accuracy|success (is|means|looks)|you will have|has been halved|not afterwards|from the first|first .{3,30} under)\b/i,
+    weak: /\b(at least|days? a year|per cent|results?|outcomes?|goals?|quality|bar|live|published|percentage|rate|every (day|week|month|sprint|quarter|year)|times a year|each|minutes?|average|evaluate|numbers|figures|kept up to date|deliver\w*|without)\b|%/i,
     heading:
-      /success|first (year|months|90|100|30)|held to|measure|goal|objective|target|look like|result|expect|kpi|impact|if it goes well/iu,
+      /success|first (year|months|90|100|30)|held to|measure|goal|objective|target|look like|result|expect|kpi|impact|if it goes well/i,
   },
 };
 

@@ -37,7 +37,7 @@ unit up upon valuable value variety various verbal want way week welcome well wi
 word work worked working workplace world write writing written year years yes young
 `;
 
-const genericStems = new Set(genericWords.trim().split(/\s+/u).map(stemOf));
+const genericStems = new Set(genericWords.trim().split(/\s+/).map(stemOf));
 
 export function isGenericWord(word: string): boolean {
   return genericStems.has(stemOf(word));

@@ -57,16 +57,19 @@ export class Interest {
   }
 
   /**
-   * Place of the most important keyword that a skill says, 0 the first; Infinity when it says none. A skill
-   * that the posting does not name as such (SQL Server, where SQL is asked for) comes after all that it names.
+   * How early a skill answers the posting, 0 the first; Infinity when it does not. By the most important
+   * keyword that it says; a skill that the posting names, though not as a keyword, comes after these, and one
+   * that it does not name as such (SQL Server, where SQL is asked for) after all that it names.
    */
-  keywordRank(skill: string): number {
-    const index = new TermIndex([skill, ...this.#explanationsOf(skill)].join('\n'));
+  skillRank(skill: string): number {
+    const meanings = [skill, ...this.#explanationsOf(skill)];
+    const index = new TermIndex(meanings.join('\n'));
     const at = this.#keywords.findIndex(({ term, forms }) =>
       [term, ...forms].some((form) => index.has(form)),
     );
-    if (at === -1) return this.asksFor(skill) ? 2 * this.#keywords.length : Number.POSITIVE_INFINITY;
-    return this.asksFor(skill) ? at : at + this.#keywords.length;
+    const last = this.#keywords.length;
+    if (meanings.some((meaning) => this.asksFor(meaning))) return at === -1 ? last : at;
+    return at === -1 ? Number.POSITIVE_INFINITY : last + 1 + at;
   }
 
   /** Whether the posting says the skill in these words. */

@@ -69,11 +69,11 @@ export function keywordsOf(
 /** A term written with capitals, digits or symbols is telling by itself; a lower-case word only in company. */
 function isTelling(term: string, count: number, inMaster: boolean): boolean {
   if (/[\p{Lu}\d+#/]/u.test(term.slice(1)) || (/^\p{Lu}/u.test(term) && rarityOf(term) > 0.6)) return true;
-  return inMaster || count > 1 || term.includes(' ') || (rarityOf(term) >= 0.8 && !/er$/u.test(term));
+  return inMaster || count > 1 || term.includes(' ') || (rarityOf(term) >= 0.8 && !/er$/.test(term));
 }
 
 function specificity(term: string): number {
-  return Math.max(...term.split(/[\s-]+/u).map(rarityOf), isAcronym(term) ? 0.9 : 0);
+  return Math.max(...term.split(/[\s-]+/).map(rarityOf), isAcronym(term) ? 0.9 : 0);
 }
 
 function findSame<T extends Keyword>(
@@ -85,7 +85,7 @@ function findSame<T extends Keyword>(
   for (const form of [
     lower,
     ...forms.of(term).map((other) => other.toLowerCase()),
-    lower.replace(/s$/u, ''),
+    lower.replace(/s$/, ''),
     `${lower}s`,
   ]) {
     const known = gathered.get(form);

@@ -155,7 +155,7 @@ function sharedSkills({ posting, fit, cv, tailored }: OutreachInput): string | u
   const interest = new Interest(posting, fit, cv);
   const shared = tailored.skills
     .flatMap(({ keywords }) => keywords)
-    .map((keyword) => ({ keyword: plain(keyword), rank: interest.keywordRank(keyword) }))
+    .map((keyword) => ({ keyword: plain(keyword), rank: interest.skillRank(keyword) }))
     .filter(
       ({ keyword, rank }) =>
         rank !== Number.POSITIVE_INFINITY &&

@@ -98,7 +98,7 @@ function sentencesOf({ block, kind }: ClassifiedBlock): PlacedSentence[] {
 }
 
 const leansBack =
-  /^(?:it|they|this|that|these|those|both|he|she|some|none)\b|^(?:\S+ ){0,5}(?:it|them|they|of these)\b|^we think that\b/iu;
+  /^(?:it|they|this|that|these|those|both|he|she|some|none)\b|^(?:\S+ ){0,5}(?:it|them|they|of these)\b|^we think that\b/i;
 
 /** Sentences; a short one that leans on the one before ("At present it takes forty") is quoted together with it. */
 function withAntecedents(text: string): string[] {

@@ -85,7 +85,7 @@ function namedContacts(posting: Posting, sentences: readonly string[]): Contact[
       const match = pattern.exec(sentence);
       const person = match?.[name];
       if (match === null || person === undefined || !isPersonName(person, company)) continue;
-      const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u.exec(sentence)?.[0];
+      const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/.exec(sentence)?.[0];
       const said = role === undefined ? 'Leads the team' : match[role]?.trim();
       contacts.push({
         name: person,
@@ -102,10 +102,10 @@ function namedContacts(posting: Posting, sentences: readonly string[]): Contact[
 }
 
 const notNames =
-  /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/u;
+  /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/;
 
 function isPersonName(name: string, company: string): boolean {
-  const parts = name.replace(/^(?:Dr|Mr|Mrs|Ms|Prof)\.? /u, '').split(' ');
+  const parts = name.replace(/^(?:Dr|Mr|Mrs|Ms|Prof)\.? /, '').split(' ');
   const [first] = parts;
   if (
     first === undefined ||
@@ -146,7 +146,7 @@ function teamOf(sentences: readonly string[]): { name: string; quote: string } |
       if (
         last === undefined ||
         telling.length === 0 ||
-        (/(?:ed|ing|al|ful|ive|ous|er|est)$/u.test(last) && rarityOf(last) < 0.5)
+        (/(?:ed|ing|al|ful|ive|ous|er|est)$/.test(last) && rarityOf(last) < 0.5)
       )
         continue;
       return { name: capitalised(words.join(' ')), quote: sentence };
@@ -157,7 +157,7 @@ function teamOf(sentences: readonly string[]): { name: string; quote: string } |
 
 /** The title without its specialisation in brackets or after a comma or dash. */
 function coreTitle(title: string): string {
-  return title.replace(/\s*(?:\(.*|\s[–—|-]\s.*|[,|:].*)$/u, '') || title;
+  return title.replace(/\s*(?:\(.*|\s[–—|-]\s.*|[,|:].*)$/, '') || title;
 }
 
 function capitalised(text: string): string {

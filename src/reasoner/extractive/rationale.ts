@@ -52,7 +52,7 @@ function evidenceSentences(cv: MasterCv, fit: Omit<Fit, 'rationale'>): string[] 
     return found === undefined ? [] : [{ ...found, requirementIds }];
   });
   const atWork = cited.filter(({ entry }) => workIds.has(entry.id));
-  const best = atWork.find(({ text }) => /\d/u.test(text) && text.length < 400) ?? atWork[0];
+  const best = atWork.find(({ text }) => /\d/.test(text) && text.length < 400) ?? atWork[0];
   if (best === undefined) return plainHistory(cv);
   const answered = fit.requirements.filter(
     ({ id, status }) => status === 'met' && best.requirementIds.includes(id),
@@ -67,7 +67,7 @@ function evidenceSentences(cv: MasterCv, fit: Omit<Fit, 'rationale'>): string[] 
       : `That answers the request for “${excerpt(speaksTo.text, 110)}”.`;
   const first = `The clearest evidence comes from ${placeOf(best.entry)}: “${excerpt(best.text, 220)}”. ${link}`;
   const second = atWork.find(
-    ({ text, entry }) => text !== best.text && entry.id !== best.entry.id && /\d/u.test(text),
+    ({ text, entry }) => text !== best.text && entry.id !== best.entry.id && /\d/.test(text),
   );
   if (second === undefined || speaksTo === undefined) return [first];
   return [
@@ -81,7 +81,7 @@ function plainHistory(cv: MasterCv): string[] {
   const [entry] = cv.work;
   if (entry === undefined)
     return ['The master CV names no employer and no bullet that could serve as evidence.'];
-  const figure = [entry.summary, cv.basics.summary].find((text) => text !== undefined && /\d/u.test(text));
+  const figure = [entry.summary, cv.basics.summary].find((text) => text !== undefined && /\d/.test(text));
   const quoted = figure === undefined ? '' : ` It says of this time: “${excerpt(figure, 220)}”.`;
   return [`Its newest entry is ${placeOf(entry)}, without bullets that could serve as evidence.${quoted}`];
 }
@@ -120,10 +120,10 @@ function standing(matches: readonly RequirementMatch[], requirements: readonly R
 
 /** A verbatim beginning of the text that ends at a clause, without the full stop. */
 function excerpt(text: string, maxCharacters: number): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
-  if (line.length <= maxCharacters) return line.replace(/[.,;:]+$/u, '');
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  if (line.length <= maxCharacters) return line.replace(/[.,;:]+$/, '');
   const head = line.slice(0, maxCharacters);
   const clause = Math.max(...[', ', '; ', ': ', '. ', ' (', ' – '].map((mark) => head.lastIndexOf(mark)));
   const end = clause > maxCharacters / 2 ? clause : head.lastIndexOf(' ');
-  return `${head.slice(0, end).replace(/[\s.,;:(–—-]+$/u, '')} …`;
+  return `${head.slice(0, end).replace(/[\s.,;:(–—-]+$/, '')} …`;
 }

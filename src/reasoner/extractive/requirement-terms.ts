@@ -5,7 +5,7 @@ import { type Token, tokenize } from '../../text/words.ts';
 import { isGenericWord } from './generic-words.ts';
 
 const calendar =
-  /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter)$/iu;
+  /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter)$/i;
 
 /** How rare a lower-case word must be to count as a term by itself: procurement, reconciliation, phlebotomy. */
 const rareEnough = 0.72;
@@ -61,35 +61,35 @@ export function namedTerms(text: string): { term: string; start: number }[] {
 }
 
 function startsSentence(text: string, token: Token, previous: Token | undefined): boolean {
-  return previous === undefined || /[.!?:;•\n]|[-–—]\s/u.test(text.slice(previous.end, token.start));
+  return previous === undefined || /[.!?:;•\n]|[-–—]\s/.test(text.slice(previous.end, token.start));
 }
 
 function isNamed(word: string, opensSentence: boolean): boolean {
-  if (/^[€£$¥\d]/u.test(word) || /@|^https?:/u.test(word) || calendar.test(word)) return false;
-  if (/\p{L}/u.test(word) && /[+#*/&\d]|^\.|\.js$/u.test(word)) return true;
+  if (/^[€£$¥\d]/.test(word) || /@|^https?:/.test(word) || calendar.test(word)) return false;
+  if (/\p{L}/u.test(word) && /[+#*/&\d]|^\.|\.js$/.test(word)) return true;
   if (/^\p{Lu}$/u.test(word)) return !opensSentence && word !== 'I' && word !== 'A';
   if (isAcronym(word)) return true;
   if (/^\p{Ll}+\p{Lu}|^\p{Lu}\p{Ll}+\p{Lu}/u.test(word)) return true;
   if (!/^\p{Lu}/u.test(word) || isStopWord(word)) return false;
   if (isGenericWord(word)) return false;
   return opensSentence
-    ? !isEverydayWord(word.split('-')[0] ?? word) && rarityOf(word) === 1 && !/(ing|ed|ly)$/u.test(word)
+    ? !isEverydayWord(word.split('-')[0] ?? word) && rarityOf(word) === 1 && !/(ing|ed|ly)$/.test(word)
     : true;
 }
 
 /** Short pieces between commas, brackets and "or"/"and": each is a term if nothing in it is a function word. */
 function listedTerms(text: string): { term: string; start: number }[] {
-  if (!/[,;(]/u.test(text)) return [];
+  if (!/[,;(]/.test(text)) return [];
   const terms: { term: string; start: number }[] = [];
-  for (const match of text.matchAll(/[^,;:()–—.\n]+/gu)) {
-    for (const piece of match[0].matchAll(/(?:(?!\s(?:and|or|&)\s).)+/gu)) {
-      const term = piece[0].replace(/^\s*(?:and|or)\s+/u, '').trim();
+  for (const match of text.matchAll(/[^,;:()–—.\n]+/g)) {
+    for (const piece of match[0].matchAll(/(?:(?!\s(?:and|or|&)\s).)+/g)) {
+      const term = piece[0].replace(/^\s*(?:and|or)\s+/, '').trim();
       const words = tokenize(term);
       const start = match.index + piece.index + piece[0].indexOf(term);
-      if (words.length === 0 || words.length > 3 || /["“”?!*]/u.test(term)) continue;
+      if (words.length === 0 || words.length > 3 || /["“”?!*]/.test(term)) continue;
       if (
         words.some(
-          ({ text: word, lower }) => isStopWord(word) || /^\d/u.test(word) || /(?:ly|ed)$/u.test(lower),
+          ({ text: word, lower }) => isStopWord(word) || /^\d/.test(word) || /(?:ly|ed)$/.test(lower),
         )
       )
         continue;
@@ -109,7 +109,7 @@ function rareWords(text: string): { term: string; start: number }[] {
         /^\p{Ll}[\p{Ll}-]{3,}$/u.test(word) &&
         !isStopWord(word) &&
         !isGenericWord(word) &&
-        !/(?:ly|ed|ness)$/u.test(lower) &&
+        !/(?:ly|ed|ness)$/.test(lower) &&
         !lower.split('-').every((part) => isStopWord(part) || isGenericWord(part)) &&
         rarityOf(word) >= rareEnough,
     )

@@ -28,22 +28,34 @@ type Standing = keyof typeof requirementWeights;
 const maxRequirements = 60;
 
 const asks =
-  /\b((you|candidates?|applicants?|holder|person) must|must (have|be|hold|possess|speak|show|demonstrate)|required?|requires|requirements?|need(ed)? (to|a|an)|essential|you (have|bring|hold|are|can|know|understand|write|speak|measure)|you.ve|you should|experience (of|in|with|as)|experienced|\d+\+? ?(or more )?years|years of|years.? experience|knowledge of|ability to|able to|proficien\w+|familiar\w*|fluent|qualified|qualification|degree|diploma|licen[cs]ed?|certifi\w+|registration|registered|we.?( a)?re (looking|seeking)|looking for (a|an|someone|somebody|people)|seeking|strong (grasp|knowledge|understanding|skills|background)|solid|proven|track record|expertise|understanding of|comfortable with|background in|at home in)\b/iu;
+  /\b((you|candidates?|applicants?|holder|person) must|must (have|be|hold|possess|speak|show|demonstrate)|required?|requires|requirements?|need(ed)? (to|a|an)|essential|you (have|bring|hold|are|can|know|understand|write|speak|measure)|you.ve|you should|experience (of|in|with|as)|experienced|\d+\+? ?(or more )?years|years of|years.? experience|knowledge of|ability to|able to|proficien\w+|familiar\w*|fluent|qualified|qualification|degree|diploma|licen[cs]ed?|certifi\w+|registration|registered|we.?( a)?re (looking|seeking)|looking for (a|an|someone|somebody|people)|seeking|strong (grasp|knowledge|understanding|skills|background)|solid|proven|track record|expertise|understanding of|comfortable with|background in|at home in)\b/i;
 
 const duties =
-  /\b(you.ll|you will|you would|you (build|lead|own|run|manage|move|take|sit|review|find|keep|look after|work|support|teach|cook|plan|prepare)|responsible for|your (tasks?|role|job|work|duties)|successful candidate will|the (role|post|position|job) (involves|includes|will)|duties include|day-to-day|responsibilities)\b/iu;
+  /\b(you.ll|you will|you would|you (build|lead|own|run|manage|move|take|sit|review|find|keep|look after|work|support|teach|cook|plan|prepare)|responsible for|your (tasks?|role|job|work|duties)|successful candidate will|the (role|post|position|job) (involves|includes|will)|duties include|day-to-day|responsibilities)\b/i;
 
 const optional =
-  /\b(an? (clear |real |big |distinct |definite )?(advantage|plus|asset|bonus)|nice to have|ideally|prefer(red|ably)|desirable|beneficial|would be (good|great|nice|helpful|useful|welcome)|(is|are) (welcome|not (required|essential))|not essential)\b/iu;
+  /\b(an? (clear |real |big |distinct |definite )?(advantage|plus|asset|bonus)|nice to have|ideally|prefer(red|ably)|desirable|beneficial|would be (good|great|nice|helpful|useful|welcome)|(is|are) (welcome|not (required|essential))|not essential)\b/i;
 
 const rejects =
-  /\b(not (needed|required|necessary)|no need|need not|does not matter|none of it is needed|tell us)\b/iu;
+  /\b(not (needed|required|necessary)|no need|need not|does not matter|none of it is needed|tell us)\b/i;
 
 /**
  * Finds what a posting asks for and what the work is, by headings, lead-ins and each sentence's own wording.
  * Offers, application steps, legal boilerplate and what is expressly not needed give none.
  */
-export function requirementsOf(posting: Posting): Requirement[] {
+export function requirementsOf(posting: Posting): readonly Requirement[] {
+  let requirements = knownRequirements.get(posting);
+  if (requirements === undefined) {
+    requirements = findRequirements(posting);
+    knownRequirements.set(posting, requirements);
+  }
+  return requirements;
+}
+
+/** Postings do not change once read, and several layers ask about the same one. */
+const knownRequirements = new WeakMap<Posting, readonly Requirement[]>();
+
+function findRequirements(posting: Posting): Requirement[] {
   const found: Omit<Requirement, 'id'>[] = [];
   const seen = new Set<string>();
   const blocks = classifyBlocks(posting);
@@ -117,9 +129,9 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
 function standingOf(kind: ClassifiedBlock['kind'], text: string): Standing | undefined {
   if (rejects.test(text) && text.length < 60) return undefined;
   if (kind === 'nice') return 'nice';
-  if (kind === 'must') return optional.test(text) && !/[.;].{25,}/u.test(text) ? 'nice' : 'must';
+  if (kind === 'must') return optional.test(text) && !/[.;].{25,}/.test(text) ? 'nice' : 'must';
   if (kind === 'duties')
-    return asks.test(text) && /\b(must|required|essential)\b/iu.test(text) ? 'must' : 'duty';
+    return asks.test(text) && /\b(must|required|essential)\b/i.test(text) ? 'must' : 'duty';
   return standingByWording(text);
 }
 
@@ -133,7 +145,7 @@ function standingByWording(text: string): Standing | undefined {
 /** "Requirements: 4+ years …; …" inside running text. */
 function inlineLabel(sentence: string): { standing: Standing; rest: string } | undefined {
   const match = /^([\p{L}][\p{L}’' /&-]{2,40}):\s+(?=\S)/u.exec(sentence);
-  if (match?.[1] === undefined || match[1].split(/\s+/u).length > 5) return undefined;
+  if (match?.[1] === undefined || match[1].split(/\s+/).length > 5) return undefined;
   const kind = headingKind(match[1]);
   if (kind !== 'must' && kind !== 'nice' && kind !== 'duties') return undefined;
   return { standing: kind === 'duties' ? 'duty' : kind, rest: sentence.slice(match[0].length) };
@@ -144,8 +156,8 @@ function clausesOf(sentence: string): string[] {
   const bySemicolon = splitOutsideBrackets(sentence, ';');
   if (bySemicolon.length > 2) return bySemicolon;
   const byComma = splitOutsideBrackets(sentence, ',');
-  const long = sentence.split(/\s+/u).length > 34;
-  if (long && byComma.length >= 4 && byComma.every((part) => part.split(/\s+/u).length >= 3)) return byComma;
+  const long = sentence.split(/\s+/).length > 34;
+  if (long && byComma.length >= 4 && byComma.every((part) => part.split(/\s+/).length >= 3)) return byComma;
   return [sentence];
 }
 
@@ -167,11 +179,11 @@ function splitOutsideBrackets(text: string, separator: string): string[] {
 }
 
 function readable(quote: string): string {
-  const oneLine = quote.replaceAll(/\s+/gu, ' ').trim();
+  const oneLine = quote.replaceAll(/\s+/g, ' ').trim();
   return oneLine
-    .replace(/^(?:[-*•·–…]|\d{1,2}[.)])+\s*/u, '')
-    .replace(/^(?:and|or|but|also)[, ]\s*/iu, '')
-    .replace(/[\s.,;:]+$/u, '');
+    .replace(/^(?:[-*•·–…]|\d{1,2}[.)])+\s*/, '')
+    .replace(/^(?:and|or|but|also)[, ]\s*/i, '')
+    .replace(/[\s.,;:]+$/, '');
 }
 
 function saysSomething(text: string, terms: readonly string[]): boolean {

@@ -49,11 +49,11 @@ const headingKinds: [SectionKind, RegExp][] = [
 /** Wording by which a block shows what it is although no heading does. Each match counts. */
 const contentCues = {
   offer:
-    /pension|\bholidays?\b|(days?|weeks?)(’|')? (of )?(leave|off|holiday|vacation|parental|paid)|annual leave|paid (time|leave)|parental leave|health insurance|life insurance|dental|\bperks?\b|\bsalary\b|per annum|competitive pay|gym|retirement|401\(?k|cycle to work|bicycle|free (lunch|parking|coffee|meals|uniform)|flexible (hours|work)|stock options|increments|wellbeing|learning budget|(profits?|equity) share|days off|lunch from|overtime (is )?paid|childcare|child care|telework/giu,
+    /pension|\bholidays?\b|(days?|weeks?)(’|')? (of )?(leave|off|holiday|vacation|parental|paid)|annual leave|paid (time|leave)|parental leave|health insurance|life insurance|dental|\bperks?\b|\bsalary\b|per annum|competitive pay|gym|retirement|401\(?k|cycle to work|bicycle|free (lunch|parking|coffee|meals|uniform)|flexible (hours|work)|stock options|increments|wellbeing|learning budget|(profits?|equity) share|days off|lunch from|overtime (is )?paid|childcare|child care|telework/gi,
   process:
-    /\bappl(y|ying|ications?|icants?)\b|cover(ing)? letter|(send|e-?mail) (us )?(your|a) (cv|resume|résumé)|interview|shortlist|deadline|closing date|we reply|hear back|first call|get in touch|write to \S+@|questions (about|regarding)|\bresumes?\b|references will|selection process|trial shift|press the button|please (send|contact|include|submit|give)|successful applicants|within a week|pair programming for|background investigation/giu,
+    /\bappl(y|ying|ications?|icants?)\b|cover(ing)? letter|(send|e-?mail) (us )?(your|a) (cv|resume|résumé)|interview|shortlist|deadline|closing date|we reply|hear back|first call|get in touch|write to \S+@|questions (about|regarding)|\bresumes?\b|references will|selection process|trial shift|press the button|please (send|contact|include|submit|give)|successful applicants|within a week|pair programming for|background investigation/gi,
   legal:
-    /equal.opportunit|regardless of|without regard|discriminat|\brace\b|religio|\bgender\b|sexual orientation|\bdisab(ility|led)\b|veteran|reasonable accommodation|background (check|investigation)|criminal record|e-verify|privacy (policy|notice)|personal data|all (qualified )?(applicants|backgrounds)|protected (status|characteristic)|national origin|dbs check|enhanced disclosure|political affiliation|cookies?\b|©/giu,
+    /equal.opportunit|regardless of|without regard|discriminat|\brace\b|religio|\bgender\b|sexual orientation|\bdisab(ility|led)\b|veteran|reasonable accommodation|background (check|investigation)|criminal record|e-verify|privacy (policy|notice)|personal data|all (qualified )?(applicants|backgrounds)|protected (status|characteristic)|national origin|dbs check|enhanced disclosure|political affiliation|cookies?\b|©/gi,
 };
 
 const glued = /(\p{Ll})(\p{Lu})/gu;
@@ -121,9 +121,9 @@ function kindOfHeadings(headings: readonly string[]): SectionKind | undefined {
 
 function isLeadIn(block: PostingBlock, next: PostingBlock | undefined): boolean {
   if (block.kind !== 'paragraph' || block.text.includes('\n')) return false;
-  const words = block.text.split(/\s+/u).length;
+  const words = block.text.split(/\s+/).length;
   const short = words <= 25;
-  const announces = /[:…]\s*$/u.test(block.text) && next?.kind === 'item';
+  const announces = /[:…]\s*$/.test(block.text) && next?.kind === 'item';
   const bareLabel =
     words <= 5 && /^\p{L}[^.:!?,;\d]*:?$/u.test(block.text.trim()) && headingKind(block.text) !== undefined;
   return (short && announces) || (bareLabel && next !== undefined);

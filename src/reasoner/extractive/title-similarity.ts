@@ -6,13 +6,13 @@ import { type FeatureSpace, type Features, overlap } from './features.ts';
 
 /** Grades, forms of employment and fillers in titles, which say nothing about the trade. */
 const noise =
-  /\b(senior|junior|staff|principal|lead|leading|chief|head of|head|deputy|assistant|associate|graduate|trainee|apprentice|intern(ship)?|sr|jr|mid|level|grade|band|entry|experienced|qualified|part[- ]time|full[- ]time|half[- ]time|temporary|permanent|contract(or)?|freelance|interim|remote|hybrid|m\/f\/d|m\/w\/d|f\/m\/x|i{1,3}|iv|former(ly)?)\b/giu;
+  /\b(senior|junior|staff|principal|lead|leading|chief|head of|head|deputy|assistant|associate|graduate|trainee|apprentice|intern(ship)?|sr|jr|mid|level|grade|band|entry|experienced|qualified|part[- ]time|full[- ]time|half[- ]time|temporary|permanent|contract(or)?|freelance|interim|remote|hybrid|m\/f\/d|m\/w\/d|f\/m\/x|i{1,3}|iv|former(ly)?)\b/gi;
 
 /** Heads that name a rank or form of work in every trade, and heads that name a discipline broadly. */
 const rankHead =
-  /^(administrator|adviser|advisor|agent|assistant|associate|consultant|coordinator|director|executive|leader|manager|officer|operator|representative|specialist|supervisor|worker)s?$/iu;
+  /^(administrator|adviser|advisor|agent|assistant|associate|consultant|coordinator|director|executive|leader|manager|officer|operator|representative|specialist|supervisor|worker)s?$/i;
 const disciplineHead =
-  /^(analyst|developer|designer|engineer|scientist|technician|technologist|teacher|nurse)s?$/iu;
+  /^(analyst|developer|designer|engineer|scientist|technician|technologist|teacher|nurse)s?$/i;
 
 function featuresOfTitle(title: string, space: FeatureSpace): Features {
   const heads = new Map<string, number>();
@@ -34,7 +34,7 @@ function featuresOfTitle(title: string, space: FeatureSpace): Features {
  * What stands in brackets or after a comma or dash in the posting's title is a specialisation and counts half.
  */
 export function titleSimilarity(title: string, cv: MasterCv, space: FeatureSpace): number {
-  const core = title.replace(/\s*(?:\(.*|[–—|,:].*|\s-\s.*)$/u, '');
+  const core = title.replace(/\s*(?:\(.*|[–—|,:].*|\s-\s.*)$/, '');
   const wantedCore = featuresOfTitle(core, space);
   const wantedRest = featuresOfTitle(title.slice(core.length), space);
   const present = newestYear(cv);
@@ -49,11 +49,11 @@ export function titleSimilarity(title: string, cv: MasterCv, space: FeatureSpace
   ];
   const scores = held
     .flatMap(({ title: name, weight }) =>
-      name.split(/\s*[/|;]\s*|\s+and then\s+/u).map((part) => ({ part, weight })),
+      name.split(/\s*[/|;]\s*|\s+and then\s+/).map((part) => ({ part, weight })),
     )
     .map(
       ({ part, weight }) =>
-        weight * likeness(wantedCore, featuresOfTitle(part.replace(/\(.*?\)/gu, ' '), space)),
+        weight * likeness(wantedCore, featuresOfTitle(part.replace(/\(.*?\)/g, ' '), space)),
     );
   const core01 = Math.max(0, ...scores);
   if (wantedRest.size === 0) return core01;

@@ -28,8 +28,8 @@ const yearsOfExperience = new RegExp(
 /** Years of experience that a requirement asks for, or undefined. */
 export function yearsAsked(requirement: string): number | undefined {
   const found = yearsOfExperience.exec(requirement)?.[1]?.toLowerCase();
-  if (found === undefined) return /\bseveral years\b/iu.test(requirement) ? 3 : undefined;
-  return /^\d/u.test(found) ? Number(found) : numbers.indexOf(found);
+  if (found === undefined) return /\bseveral years\b/i.test(requirement) ? 3 : undefined;
+  return /^\d/.test(found) ? Number(found) : numbers.indexOf(found);
 }
 
 /** Years that the given roles cover, overlaps counted once. Whole years make it exact to about one. */

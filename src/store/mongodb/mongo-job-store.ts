@@ -28,7 +28,7 @@ const defaultDatabase = 'strata';
 const clientOptions: MongoClientOptions = {
   appName: 'strata',
   serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
+  connectTimeoutMS: 10_000,
   socketTimeoutMS: 30_000,
   maxPoolSize: 20,
   readPreference: 'primary',

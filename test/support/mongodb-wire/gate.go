@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
@@ -14,12 +15,15 @@ const (
 	moreToCome      = 1 << 1
 )
 
-// serveOneByOne passes commands from listener on to the server at address, one at a time.
+// writes are the commands that find documents and change them.
+var writes = map[string]bool{"insert": true, "update": true, "delete": true, "findAndModify": true, "createIndexes": true}
+
+// serveWritesOneByOne passes commands from listener on to the server at address, writes one at a time.
 //
 // MongoDB changes a single document atomically. FerretDB on SQLite finds a document and writes it back in two
-// steps, between which another connection can write. Letting one command through at a time gives clients back
+// steps, between which another connection can write. Letting one write through at a time gives clients back
 // the promise that MongoDB makes them.
-func serveOneByOne(listener net.Listener, address string) {
+func serveWritesOneByOne(listener net.Listener, address string) {
 	var gate sync.Mutex
 	for {
 		client, err := listener.Accept()
@@ -45,8 +49,10 @@ func exchange(client, server net.Conn, gate *sync.Mutex) error {
 	if err != nil {
 		return err
 	}
-	gate.Lock()
-	defer gate.Unlock()
+	if writes[nameOf(command)] {
+		gate.Lock()
+		defer gate.Unlock()
+	}
 	if _, err := server.Write(command); err != nil {
 		return err
 	}
@@ -75,6 +81,17 @@ func readMessage(from io.Reader) ([]byte, error) {
 	copy(message, header)
 	_, err := io.ReadFull(from, message[headerBytes:])
 	return message, err
+}
+
+// nameOf gives a command's name: the first key of its body, after flags, the section's kind, the body's length
+// and the key's type.
+func nameOf(command []byte) string {
+	const keyAt = headerBytes + 4 + 1 + 4 + 1
+	if binary.LittleEndian.Uint32(command[12:]) != opMsg || len(command) < keyAt {
+		return ""
+	}
+	name, _, _ := bytes.Cut(command[keyAt:], []byte{0})
+	return string(name)
 }
 
 // wantsAnswer tells commands from unacknowledged ones, to which no answer comes.

@@ -52,7 +52,7 @@ func main() {
 			panic(err)
 		}
 		fmt.Printf("mongodb://%s\n", front.Addr())
-		serveOneByOne(front, uri.Host)
+		serveWritesOneByOne(front, uri.Host)
 	}()
 
 	if err := server.Run(ctx); err != nil {

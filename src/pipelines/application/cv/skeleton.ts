@@ -178,7 +178,7 @@ function dropEducationBullet(cv: PrintableCv): PrintableCv | undefined {
 function dropSkill(interest: Interest, least: number): Sacrifice {
   const ranks = new Map<string, number>();
   const rankOf = (keyword: string) => {
-    const rank = ranks.get(keyword) ?? interest.keywordRank(keyword);
+    const rank = ranks.get(keyword) ?? interest.skillRank(keyword);
     ranks.set(keyword, rank);
     return rank;
   };
