@@ -33,14 +33,14 @@ const headings: [CvSection, RegExp][] = [
   ['languages', /^(?:spoken |foreign |human )?languages?(?: skills| proficiency)?$/iu],
   ['certificates', /certif|licen[cs]es?|licensure|accreditation|credentials|registrations?/iu],
   ['publications', /publication|papers|articles|talks|presentations|patents/iu],
-  ['awards', /awards?|hono(?:u)?rs|prizes|distinctions|achievements/iu],
+  ['awards', /awards?|hono(?:u)?rs|prizes|distinctions/iu],
   ['projects', /projects?|portfolio|open source/iu],
   ['education', /education|academic|studies|qualifications|training|degrees?|apprenticeship/iu],
   ['skills', /skills|technolog|tools|competenc|expertise|proficienc|tech stack|strengths|programming/iu],
   ['work', /experience|employment|work|career|positions|history|practice|appointments/iu],
-  ['summary', /summary|profile|about|objective|statement|introduction|overview|highlights/iu],
+  ['summary', /summary|profile|about|objective|statement|introduction|overview/iu],
   ['interests', /interests|hobbies|activities/iu],
-  ['other', /references?|additional|miscellaneous|other|contact|personal/iu],
+  ['other', /achievements|accomplishments|references?|additional|miscellaneous|other|contact|personal/iu],
 ];
 
 /** The section that a heading opens; undefined where the heading is none of the usual ones. */

@@ -1,7 +1,9 @@
+import { isBoundedMarkdown } from '../intake/markdown-bounds.ts';
 import { parseHtml } from './dom.ts';
 import { takeFrontMatter } from './front-matter.ts';
 import { removeHiddenText } from './hidden-text.ts';
 import { htmlBlocks } from './html-blocks.ts';
+import { readPlainPosting } from './plain-posting.ts';
 import type { RawPosting } from './raw-block.ts';
 
 /** A heading of this many words is a paragraph that happened to stand above a line of dashes. */
@@ -13,8 +15,15 @@ const maxHeadingWords = 20;
  */
 export async function readMarkdownPosting(text: string): Promise<RawPosting> {
   const { declared, rest } = await takeFrontMatter(text);
-  const { marked } = await import('marked');
   const source = withCleanHeadings(rest);
+  if (!isBoundedMarkdown(source)) {
+    return {
+      ...readPlainPosting(source),
+      declared,
+      notes: ['It was read as plain text, being no Markdown that people write.'],
+    };
+  }
+  const { marked } = await import('marked');
   const html = await marked.parse(source, { gfm: true, async: true });
   const { document, body } = await parseHtml(`<body>${html}</body>`);
   const hidden = removeHiddenText(document, body);

@@ -1,3 +1,5 @@
+import { StrataError } from '../error.ts';
+import { isBoundedMarkdown } from '../intake/markdown-bounds.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { addContactLine } from './contact-lines.ts';
 import { markdownOutline, type OutlineBlock } from './markdown-outline.ts';
@@ -12,8 +14,20 @@ const isDocumentTitle = /^(?:curriculum vitae|cv|r[ée]sum[ée])$/i;
 /**
  * Reads a CV in Markdown or plain text: the name as first heading, contact details below it, sections under
  * their usual headings, entries under headings or bold lines of their own.
+ * @throws StrataError `CV_UNKNOWN_SHAPE` (kind `input`)
  */
-export async function readMarkdownCv(text: string, _where: string): Promise<CvReading> {
+export async function readMarkdownCv(text: string, where: string): Promise<CvReading> {
+  if (!isBoundedMarkdown(text)) {
+    throw new StrataError(
+      'CV_UNKNOWN_SHAPE',
+      'the text is no CV in Markdown: its paragraphs are far too long',
+      {
+        kind: 'input',
+        where,
+        action: 'part it into sections with headings and lists',
+      },
+    );
+  }
   const blocks = await markdownOutline(text);
   const nameAt = blocks.findIndex((block) => block.kind === 'heading' && !isDocumentTitle.test(block.text));
   const nameBlock = blocks[nameAt];

@@ -8,7 +8,7 @@ const duplicateKey = 11_000;
 const retryAfterMs = 5_000;
 
 /** By name, so that the driver need not be loaded to look at an error. */
-export function isMongoError(error: unknown): error is Error & { code?: number | string } {
+function isMongoError(error: unknown): error is Error & { code?: number | string } {
   return error instanceof Error && /^Mongo/.test(error.name);
 }
 

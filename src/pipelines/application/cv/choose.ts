@@ -17,7 +17,7 @@ export interface Emphasis {
   steepness: number;
 }
 
-export const usualEmphasis: Emphasis = { impact: 0.08, ownership: 0.03, keyword: 0.14, steepness: 1.6 };
+export const usualEmphasis: Emphasis = { impact: 0.08, ownership: 0.03, keyword: 0.28, steepness: 1.6 };
 
 /** Worth of the first bullet that speaks to a requirement. */
 const coverage = { must: 0.35, nice: 0.12 };

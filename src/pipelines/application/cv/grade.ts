@@ -31,7 +31,8 @@ const enough = { figures: 0.7, outcomes: 0.35, ownership: 0.5, alignment: 0.9 };
  *   8 points; 2 more as far as the whole posting's thresholds (must .8, overall .6) are reached.
  * - impact: the share of bullets with a figure (7 points at 70 %) and with an outcome verb (3 at 35 %).
  * - alignment: relevance of the bullets printed, as a share of the most relevant words that would have fitted
- *   into the same space; 10 from 90 % on.
+ *   into the same space, makes 7 points at 90 %; the share of the requirements that the master meets and the
+ *   printed bullets speak to makes 3.
  * - executive presence: verbs of leading and owning (5 points at 50 % of bullets), summary (2), label (1),
  *   a newest role told at least as fully as the average (1), length within the limits as far as the master
  *   holds it (1).
@@ -49,7 +50,7 @@ export function gradeCv(input: {
   const parts = {
     ats: gradeAts(cv, fit.keywords),
     impact: gradeImpact(bullets),
-    alignment: gradeAlignment(bullets, candidates),
+    alignment: gradeAlignment(bullets, candidates, fit.requirements),
     executivePresence: gradePresence(cv, bullets, loaded, limits),
     grounding: gradeGrounding(cv, bullets, loaded),
   };
@@ -86,19 +87,27 @@ function gradeImpact(bullets: readonly SourcedText[]): number {
   return toTenth(7 * Math.min(1, figures / enough.figures) + 3 * Math.min(1, outcomes / enough.outcomes));
 }
 
-function gradeAlignment(bullets: readonly SourcedText[], candidates: readonly BulletCandidate[]): number {
-  const relevances = new Map(candidates.map(({ text, relevance }) => [text, relevance]));
-  const weigh = (text: string) => (relevances.get(text) ?? 0) * countWords(text);
-  const reached = bullets.reduce((sum, { text }) => sum + weigh(text), 0);
-  let room = bullets.reduce((sum, { text }) => sum + countWords(text), 0);
+function gradeAlignment(
+  bullets: readonly SourcedText[],
+  candidates: readonly BulletCandidate[],
+  requirements: Fit['requirements'],
+): number {
+  const printed = candidates.filter(({ text }) => bullets.some((bullet) => bullet.text === text));
+  const wordsOf = (among: readonly BulletCandidate[]) =>
+    among.reduce((sum, { text }) => sum + countWords(text), 0);
+  const reached = printed.reduce((sum, { text, relevance }) => sum + relevance * countWords(text), 0);
+  let room = wordsOf(printed);
   let possible = 0;
   for (const { text, relevance } of candidates.toSorted((one, other) => other.relevance - one.relevance)) {
     const words = Math.min(room, countWords(text));
     possible += relevance * words;
     room -= words;
   }
-  if (possible === 0) return bullets.length === 0 ? 0 : 10;
-  return toTenth(10 * Math.min(1, reached / possible / enough.alignment));
+  const share = possible === 0 ? 0 : reached / possible;
+  const met = requirements.filter(({ status }) => status === 'met');
+  const spokenTo = met.filter(({ id }) => printed.some(({ requirementIds }) => requirementIds.includes(id)));
+  const spoken = met.length === 0 ? 0 : spokenTo.length / met.length;
+  return toTenth(7 * Math.min(1, share / enough.alignment) + 3 * spoken);
 }
 
 function gradePresence(

@@ -6,7 +6,7 @@ import { type StitchInput, stitch } from './stitch.ts';
 
 /** What to press on so that the weakest part rises when the bullets are chosen again. */
 const pressures: Record<GradedPart, Emphasis> = {
-  ats: { ...usualEmphasis, keyword: 0.4 },
+  ats: { ...usualEmphasis, keyword: 0.7 },
   impact: { ...usualEmphasis, impact: 0.35 },
   alignment: { ...usualEmphasis, steepness: 2.6, impact: 0, ownership: 0 },
   executivePresence: { ...usualEmphasis, ownership: 0.35 },

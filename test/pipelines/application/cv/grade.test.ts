@@ -9,6 +9,7 @@ import { type StitchInput, stitch } from '../../../../src/pipelines/application/
 import { tailorCv } from '../../../../src/pipelines/application/cv/tailor.ts';
 import type { PrintableCv } from '../../../../src/publishing/cv-lines.ts';
 import { Interest } from '../../../../src/reasoner/extractive/interest.ts';
+import type { Keyword } from '../../../../src/reasoner/fit.ts';
 import type { ResumeDocument } from '../../../../src/resume/resume-document.ts';
 import { masterOf, pairOf, postingOf } from './support/pairs.ts';
 
@@ -41,8 +42,13 @@ const document: ResumeDocument = {
   skills: [{ name: 'Warehouse', keywords: ['Forklift licence', 'Stock counts'] }],
 };
 
+const keywords = ['Forklift licence', 'Stock counts'].map((term): Keyword => {
+  return { term, forms: [], importance: 'must', count: 1, inMaster: true };
+});
+
 function prepare(limits = { minWords: 0, maxWords: 650 }): StitchInput {
-  const pair = pairOf(posting, masterOf(document));
+  const judged = pairOf(posting, masterOf(document));
+  const pair = { ...judged, fit: { ...judged.fit, keywords } };
   const loaded = loadCv(pair.cv, pair.fit.keywords);
   const interest = new Interest(posting, pair.fit, pair.cv);
   const candidates = checkBullets(pair.draft.entries, pair.fit, loaded, interest, []);
