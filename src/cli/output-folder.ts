@@ -14,7 +14,7 @@ export class OutputFolder {
   /** @throws StrataError `OUTPUT_UNWRITABLE` */
   async prepare(): Promise<void> {
     try {
-      await mkdir(this.path, { recursive: true });
+      await makeFolder(this.path);
       const probe = join(this.path, `.strata-${randomUUID()}`);
       await writeFile(probe, '');
       await rm(probe);
@@ -23,18 +23,42 @@ export class OutputFolder {
     }
   }
 
-  /** Writes beside the target and renames, so that a failure leaves what was there before. */
-  async write(name: string, content: Uint8Array | string): Promise<string> {
-    const target = join(this.path, name);
-    const temporary = join(this.path, `.strata-${randomUUID()}`);
+  /**
+   * Writes all files beside their targets before it renames the first one, so that a full disk leaves everything
+   * that was there before. Gives the paths in the order of the files.
+   * @throws StrataError `OUTPUT_UNWRITABLE`
+   */
+  async write(files: readonly { name: string; content: Uint8Array | string }[]): Promise<string[]> {
+    const writes = files.map(({ name, content }) => ({
+      target: join(this.path, name),
+      temporary: join(this.path, `.strata-${randomUUID()}`),
+      content,
+    }));
+    let target = this.path;
     try {
-      await writeFile(temporary, content, { flush: true });
-      await rename(temporary, target);
+      for (const write of writes) {
+        target = write.target;
+        await writeFile(write.temporary, write.content, { flush: true });
+      }
+      for (const write of writes) {
+        target = write.target;
+        await rename(write.temporary, write.target);
+      }
     } catch (cause) {
-      await rm(temporary, { force: true });
+      for (const { temporary } of writes) await rm(temporary, { force: true });
       throw unwritable(target, cause);
     }
-    return target;
+    return writes.map((write) => write.target);
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    // On a read-only file system the recursive form says ENOENT; the plain one knows better.
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    await mkdir(path);
   }
 }
 

@@ -5,9 +5,8 @@ import { strataErrorOf } from '../jobs/job-error.ts';
 import { type Service, startService } from '../service.ts';
 import { startTelemetry } from '../telemetry/start.ts';
 import { progressView } from './layer-bars.ts';
-import type { OutputFolder } from './output-folder.ts';
 import type { FolderOf } from './run.ts';
-import { collectResult, type RunResult } from './run-result.ts';
+import { type ResultFile, type RunResult, readArtifacts, writeResult } from './run-result.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** Runs one application job in this process. */
@@ -16,24 +15,19 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
   const interrupt = untilSignal();
   try {
     const service = await startService(config, telemetry, { recover: false });
-    let ended: { job: Job; folder: OutputFolder; result: RunResult };
+    let ended: { job: Job; files: ResultFile[] };
     let metrics: string;
     try {
-      ended = await runToEnd(service, input, folderOf, interrupt.signal);
+      ended = await runToEnd(service, input, interrupt.signal);
     } finally {
       metrics = await telemetry.metricsText();
       await service.stop();
     }
-    const { job, folder, result } = ended;
-    const traceId = job.attempts.at(-1)?.traceId;
-    // Written after the stop: the job's own span ends last of all.
+    // Asked for after the stop: the job's own span ends last of all.
     const trace = await telemetry.traceJson();
-    return {
-      ...result,
-      ...(traceId === undefined ? {} : { traceId }),
-      ...(trace === undefined ? {} : { trace: await folder.write('trace.json', trace) }),
-      metrics: await folder.write('metrics.prom', metrics),
-    };
+    const folder = await folderOf(ended.job.id);
+    const own = { metrics, ...(trace === undefined ? {} : { trace }) };
+    return await writeResult(ended.job, ended.files, folder, own);
   } catch (cause) {
     if (!interrupt.signal.aborted) throw cause;
     throw new StrataError('INTERRUPTED', 'interrupted; the job keeps its finished layers', {
@@ -49,19 +43,18 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
 async function runToEnd(
   { jobs }: Service,
   input: JobInput,
-  folderOf: FolderOf,
   signal: AbortSignal,
-): Promise<{ job: Job; folder: OutputFolder; result: RunResult }> {
+): Promise<{ job: Job; files: ResultFile[] }> {
   const view = progressView(process.stderr);
   try {
     jobs.onChange((job) => view.show(job));
     const { id } = await jobs.submit({ pipeline: 'application', input, user: 'local' });
     const job = await jobs.finished(id, signal);
     if (job.error) throw strataErrorOf(job.error);
-    const folder = await folderOf(id);
-    view.stop();
-    const result = await collectResult(job, async (name) => (await jobs.artifact(id, name)).bytes, folder);
-    return { job, folder, result };
+    return {
+      job,
+      files: await readArtifacts(job.artifacts, async (name) => (await jobs.artifact(id, name)).bytes),
+    };
   } finally {
     view.stop();
   }

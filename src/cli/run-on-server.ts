@@ -4,7 +4,7 @@ import { type ErrorKind, StrataError } from '../error.ts';
 import { hasEnded, type JobInput, jobStates } from '../jobs/job.ts';
 import { progressView } from './layer-bars.ts';
 import type { FolderOf } from './run.ts';
-import { collectResult, type RunResult } from './run-result.ts';
+import { type RunResult, readArtifacts, writeResult } from './run-result.ts';
 import { untilSignal } from './until-signal.ts';
 
 const pollEveryMs = 250;
@@ -43,15 +43,12 @@ export async function runOnServer(server: string, input: JobInput, folderOf: Fol
   const interrupt = untilSignal();
   const view = progressView(process.stderr);
   try {
-    const { jobId } = acceptedJob.parse(
-      await (
-        await request(server, '/api/jobs', interrupt.signal, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ pipeline: 'application', input }),
-        })
-      ).json(),
-    );
+    const form = new FormData();
+    form.set('pipeline', 'application');
+    form.set('posting', new File([input.posting.text], input.posting.name));
+    form.set('cv', new File([input.cv.text], input.cv.name));
+    const answer = await request(server, '/api/jobs', interrupt.signal, { method: 'POST', body: form });
+    const { jobId } = acceptedJob.parse(await answer.json());
     const path = `/api/jobs/${jobId}`;
     const job = await ended(server, path, interrupt.signal, view);
     view.stop();
@@ -62,12 +59,10 @@ export async function runOnServer(server: string, input: JobInput, folderOf: Fol
         action: job.error.action ?? `see ${server}${path}`,
       });
     }
-    const folder = await folderOf(jobId);
-    const read = async (name: string) =>
-      (await request(server, `${path}/artifacts/${encodeURIComponent(name)}`, interrupt.signal)).bytes();
-    const result = await collectResult({ ...job, id: jobId }, read, folder);
-    const traceId = job.attempts.at(-1)?.traceId;
-    return { ...result, ...(traceId === undefined ? {} : { traceId }) };
+    const files = await readArtifacts(job.artifacts, async (name) =>
+      (await request(server, `${path}/artifacts/${encodeURIComponent(name)}`, interrupt.signal)).bytes(),
+    );
+    return await writeResult({ ...job, id: jobId }, files, await folderOf(jobId));
   } finally {
     view.stop();
     interrupt.stop();

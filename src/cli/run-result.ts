@@ -27,21 +27,44 @@ interface DossierFigures {
   };
 }
 
-/** Writes a finished job's artifacts into a folder and gathers what is told about them. */
-export async function collectResult(
-  job: Pick<Job, 'id' | 'state' | 'title' | 'degradedReasons'> & { artifacts: { name: string }[] },
+export interface ResultFile {
+  name: string;
+  content: Uint8Array;
+}
+
+/** A finished job's artifacts, read before anything is written. */
+export async function readArtifacts(
+  artifacts: readonly { name: string }[],
   read: (name: string) => Promise<Uint8Array>,
+): Promise<ResultFile[]> {
+  const files: ResultFile[] = [];
+  for (const { name } of artifacts) files.push({ name, content: await read(name) });
+  return files;
+}
+
+/** Writes a finished job's files, with what this process adds to them, and gathers what is told about them. */
+export async function writeResult(
+  job: Pick<Job, 'id' | 'state' | 'title' | 'degradedReasons'> & {
+    attempts: { traceId?: string | undefined }[];
+  },
+  artifacts: readonly ResultFile[],
   folder: OutputFolder,
+  own: { trace?: string; metrics?: string } = {},
 ): Promise<RunResult> {
-  const artifacts: RunResult['artifacts'] = [];
-  let figures: DossierFigures | undefined;
-  for (const { name } of job.artifacts) {
-    const bytes = await read(name);
-    artifacts.push({ name, path: await folder.write(name, bytes), sizeBytes: bytes.byteLength });
-    if (name === 'dossier.json') figures = JSON.parse(new TextDecoder().decode(bytes)) as DossierFigures;
-  }
-  const { fit, tailored } = figures ?? noFigures;
+  const ownFiles = [
+    ...(own.trace === undefined ? [] : [{ name: 'trace.json', content: own.trace }]),
+    ...(own.metrics === undefined ? [] : [{ name: 'metrics.prom', content: own.metrics }]),
+  ];
+  const paths = await folder.write([...artifacts, ...ownFiles]);
+  const pathOf = new Map([...artifacts, ...ownFiles].map(({ name }, index) => [name, paths[index] ?? '']));
+  const dossier = artifacts.find(({ name }) => name === 'dossier.json')?.content;
+  const { fit, tailored } = dossier
+    ? (JSON.parse(new TextDecoder().decode(dossier)) as DossierFigures)
+    : noFigures;
   const entries = [...tailored.work, ...tailored.projects, ...tailored.volunteer];
+  const traceId = job.attempts.at(-1)?.traceId;
+  const trace = pathOf.get('trace.json');
+  const metrics = pathOf.get('metrics.prom');
   return {
     jobId: job.id,
     state: job.state,
@@ -54,7 +77,14 @@ export async function collectResult(
       masterBullets: fit.bullets.length,
     },
     degradedReasons: job.degradedReasons.map(({ layer, message }) => ({ layer, message })),
-    artifacts,
+    artifacts: artifacts.map(({ name, content }) => ({
+      name,
+      path: pathOf.get(name) ?? '',
+      sizeBytes: content.byteLength,
+    })),
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(trace === undefined ? {} : { trace }),
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 

@@ -13,14 +13,16 @@ import type { Violation } from './violation.ts';
 export interface BlockFinding {
   block: CvBlock;
   violation: Violation;
+  /** The entry under which the claim stands. */
+  entry?: KnownEntry | undefined;
 }
 
 /** Heading lines that score less are no entry of the master CV; see `likelyEntry` for the points. */
 const leastScore = 2;
 /** A bullet that scores this much is a heading line in disguise: a whole name or title, and a date. */
 const listedEntryScore = 4;
-/** Less than a date and a half: lines that add a whole name or title of another entry are cut off. */
-const cutCost = 1.5;
+/** Less than a whole name or title: lines that add one of another entry are cut off, and chance words are not. */
+const cutCost = 2.5;
 /** Employer, title, dates, place and what else a CV may put on lines of their own. */
 const mostHeaderLines = 6;
 
@@ -45,7 +47,8 @@ export function checkBlocks(blocks: readonly CvBlock[], index: MasterIndex): Blo
       findings.push(...result.findings);
       continue;
     }
-    findings.push(...checkBlock(block, current, index).map((violation) => ({ block, violation })));
+    const entry = current;
+    findings.push(...checkBlock(block, entry, index).map((violation) => ({ block, violation, entry })));
   }
   return findings;
 }
@@ -89,7 +92,8 @@ function checkHeaders(
     }
     entry = likely.entry;
     const others = candidates.filter((candidate) => candidate !== likely.entry);
-    findings.push(...checkHeader(part, likely.entry, others, index));
+    const found = checkHeader(part, likely.entry, others, index);
+    findings.push(...found.map((finding) => ({ ...finding, entry: likely.entry })));
   }
   return { entry, findings };
 }

@@ -1,4 +1,5 @@
 import { stripEmphasis } from '../text/emphasis.ts';
+import { isStopWord } from '../text/stems.ts';
 import { type CvBlock, type CvSection, hasEntries, sectionOf } from './cv-block.ts';
 import { findDates, openEnd } from './dates.ts';
 
@@ -10,6 +11,7 @@ interface Line {
   isItem: boolean;
   isIndented: boolean;
   isBold: boolean;
+  isShouted: boolean;
 }
 
 const itemMark = /^\s*(?:[-*+•‣▪◦–·●○]|\d{1,2}[.)])\s+/u;
@@ -65,10 +67,11 @@ function readLines(text: string): Line[] {
       text:
         rule.test(raw) || /^\s*\|?[\s:|-]*-{3}[\s:|-]*$/u.test(raw)
           ? ''
-          : visible.replaceAll(/^\||\|$/gu, '').trim(),
+          : withoutCapitals(visible.replaceAll(/^\||\|$/gu, '').trim()),
       level,
       isItem,
       isIndented: /^(?:\t| {2,})/u.test(raw),
+      isShouted: visible === visible.toUpperCase(),
       isBold: /^\s*(?:\*\*|__).+(?:\*\*|__)[^*_]*$/u.test(raw),
     };
   });
@@ -89,10 +92,11 @@ function openedSection(line: Line, sectionLevel: number): CvSection | undefined 
     return sectionOf(line.text) ?? 'other';
   }
   if (line.isItem) return undefined;
+  // Under a role, "Key achievements:" is a subheading; a section of that name has no colon.
+  if (/(?:achievements|accomplishments|highlights):$/iu.test(line.text)) return undefined;
   const words = line.text.replace(/:$/u, '');
   const isShort = words.split(/\s+/u).length <= 4 && !/[,.|\d]/u.test(words);
-  const standsOut =
-    line.isBold || words === words.toUpperCase() || /:$/u.test(line.text) || sectionLevel === 0;
+  const standsOut = line.isBold || line.isShouted || /:$/u.test(line.text) || sectionLevel === 0;
   return isShort && standsOut && isUsualHeading(words) ? sectionOf(words) : undefined;
 }
 
@@ -107,8 +111,8 @@ function isUsualHeading(words: string): boolean {
 function continues(last: Line, line: Line, block: CvBlock): boolean {
   if (line.isItem || line.level > 0 || last.level > 0) return false;
   if (block.role === 'header') return false;
-  if (last.isItem && line.isIndented) return true;
-  if (/^[\p{Ll}(]/u.test(line.text)) return true;
+  if (block.role === 'item' && line.isIndented) return true;
+  if (/^[\p{Ll}(%&→]/u.test(line.text)) return true;
   if (/,$/u.test(last.text)) return true;
   if (!flowing.has(block.section) && !hasEntries(block.section)) return false;
   return last.text.length >= 60 && !/[.!?:]$/u.test(last.text) && block.role === 'prose' && !line.isBold;
@@ -117,6 +121,7 @@ function continues(last: Line, line: Line, block: CvBlock): boolean {
 function roleOf(line: Line, section: CvSection): CvBlock['role'] {
   if (line.level > 0 || (line.isBold && !line.isItem)) return section === 'skills' ? 'item' : 'header';
   if (line.isItem) return 'item';
+  if (line.text.endsWith(':')) return 'prose';
   if (!hasEntries(section)) return 'prose';
   return isHeaderLike(line.text) ? 'header' : 'prose';
 }
@@ -127,4 +132,23 @@ function isHeaderLike(text: string): boolean {
   if (findDates(text).length > 0 && /[–—|-]|\bto\b/u.test(text) && words <= 25) return true;
   if (openEnd.test(text) && words <= 12) return true;
   return words <= 14 && !/[.!?;]$/u.test(text.replace(/\b(?:inc|ltd|co|corp)\.$/iu, ''));
+}
+
+/** Names and titles set in capitals, word for word in ordinary case; acronyms among other words stay. */
+function withoutCapitals(text: string): string {
+  if (/\p{Lu}{5}/u.test(text) && text === text.toUpperCase()) return inOrdinaryCase(text);
+  return text.replaceAll(
+    /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}.'’-]*(?:[ &-]+\p{Lu}[\p{Lu}\p{M}.'’-]*)*(?![\p{L}\p{N}])/gu,
+    (run) => {
+      const words = run.match(/[\p{Lu}\p{M}]{2,}/gu) ?? [];
+      const isShouted = words.length > 1 && words.some((word) => word.length > 5);
+      return isShouted ? inOrdinaryCase(run) : run;
+    },
+  );
+}
+
+function inOrdinaryCase(shouted: string): string {
+  return shouted.replaceAll(/[\p{Lu}\p{M}'’]+/gu, (word) =>
+    isStopWord(word) ? word.toLowerCase() : word.charAt(0) + word.slice(1).toLowerCase(),
+  );
 }

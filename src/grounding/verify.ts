@@ -7,11 +7,14 @@ import { atsCoverage } from './ats.ts';
 import { type BlockFinding, checkBlocks } from './check-blocks.ts';
 import { takeApart } from './check-figures.ts';
 import type { CvBlock } from './cv-block.ts';
+import type { KnownEntry } from './known-entry.ts';
 import { masterBlocks } from './master-blocks.ts';
 import { type MasterIndex, masterIndex } from './master-index.ts';
 import { likelySources } from './nearest-source.ts';
+import type { SourceText } from './source-text.ts';
 import { textBlocks } from './text-blocks.ts';
 import type { VerifyFinding, VerifyReport } from './verify-report.ts';
+import type { Violation } from './violation.ts';
 
 export interface VerifyInput {
   /** The CV to verify: JSON Resume, YAML, Markdown or plain text. */
@@ -80,8 +83,8 @@ function withoutRepeats(found: readonly BlockFinding[]): BlockFinding[] {
   return kept;
 }
 
-function findingOf({ block, violation }: BlockFinding, index: MasterIndex): VerifyFinding {
-  const [nearest] = likelySources(takeApart(block.text).words, [...index.texts.values()], index);
+function findingOf({ block, violation, entry }: BlockFinding, index: MasterIndex): VerifyFinding {
+  const nearest = nearestTo(block, violation, entry, index);
   return {
     line: block.lineAt(violation.start),
     kind: violation.kind,
@@ -90,6 +93,21 @@ function findingOf({ block, violation }: BlockFinding, index: MasterIndex): Veri
     reason: violation.reason,
     ...(nearest === undefined ? {} : { nearest: { id: nearest.id, quote: nearest.text } }),
   };
+}
+
+/** For a heading line the entry that it means; otherwise the most similar text, of the same entry if it has one. */
+function nearestTo(
+  block: CvBlock,
+  violation: Violation,
+  entry: KnownEntry | undefined,
+  index: MasterIndex,
+): SourceText | undefined {
+  if (block.role === 'header' && entry !== undefined) return entry.header;
+  const isList = block.section === 'skills' || block.section === 'languages';
+  const { words } = takeApart(isList ? violation.words : block.text);
+  return [entry?.texts ?? [], [...index.texts.values()]]
+    .map((candidates) => likelySources(words, candidates, index)[0])
+    .find((source) => source !== undefined);
 }
 
 /** Markdown's links are no emphasis, and neither is a list's mark. */

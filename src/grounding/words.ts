@@ -1,4 +1,4 @@
-import { isEverydayWord } from '../text/rarity.ts';
+import { rarityOf } from '../text/rarity.ts';
 import { isStopWord, stemOf } from '../text/stems.ts';
 import { tokenize } from '../text/words.ts';
 
@@ -75,10 +75,13 @@ function rootOf(lower: string): string {
   return root;
 }
 
+/** From here on a word is too rare to be meant when its letters stand for something else (ML, SAP). */
+const rareWord = 0.6;
+
 /** Capitals that mean something else in lower case: R, Go, IT, REST, ARM. */
 export function needsCase(word: string): boolean {
   if (/^(?:Go|[B-HJ-Z])$/u.test(word)) return true;
-  return /^\p{Lu}{2,4}$/u.test(word) && (isStopWord(word) || isEverydayWord(word));
+  return /^\p{Lu}{2,4}$/u.test(word) && (isStopWord(word) || rarityOf(word) < rareWord);
 }
 
 /** Whether a word is written like a name or a term: capital inside a sentence, acronym, digits or symbols. */

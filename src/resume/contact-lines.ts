@@ -1,5 +1,5 @@
 import { stripEmphasis } from '../text/emphasis.ts';
-import type { ResumeDocument } from './resume-document.ts';
+import { known, type ResumeDocument } from './resume-document.ts';
 import { placeOf } from './written-lists.ts';
 
 type Basics = NonNullable<ResumeDocument['basics']>;
@@ -12,9 +12,9 @@ const label =
   /^(?:e-?mail|mail|phone|tel(?:ephone)?|mobile|cell|address|location|web(?:site)?|url|linkedin|github|home|portfolio)\s*:\s*/i;
 
 const networks: [RegExp, string][] = [
-  [/linkedin\.com/i, 'LinkedIn'],
-  [/github\.com/i, 'GitHub'],
-  [/gitlab\.com/i, 'GitLab'],
+  [/\blinkedin\./i, 'LinkedIn'],
+  [/\bgithub\./i, 'GitHub'],
+  [/\bgitlab\./i, 'GitLab'],
   [/(?:twitter|x)\.com/i, 'X'],
   [/xing\.com/i, 'Xing'],
   [/orcid\.org/i, 'ORCID'],
@@ -58,12 +58,12 @@ function addAddress(basics: Basics, written: string): void {
   }
   const url = /^https?:/i.test(written) ? written : `https://${written}`;
   const network = networks.find(([pattern]) => pattern.test(url))?.[1];
-  if (network === undefined) {
-    basics.url ??= url;
+  if (network === undefined && (basics.url === undefined || basics.url === url)) {
+    basics.url = url;
     return;
   }
   basics.profiles ??= [];
-  const username = /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(url)?.[1];
   if (basics.profiles.some((profile) => profile.url === url)) return;
-  basics.profiles.push({ network, ...(username === undefined ? {} : { username }), url });
+  const username = network === undefined ? undefined : /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(url)?.[1];
+  basics.profiles.push(known({ network, username, url }));
 }

@@ -2,7 +2,9 @@ import { findDateSpan } from './dates.ts';
 
 /** What a heading such as "Staff nurse, St Ann's Hospital — 2019–2022" and the lines under it say. */
 export interface EntryHead {
-  /** In the order written, dates taken away. */
+  /** The line as it stands, dates taken away. */
+  rest: string;
+  /** Its parts in the order written. */
   parts: string[];
   startDate?: string;
   endDate?: string;
@@ -15,24 +17,37 @@ const companyEnding =
   /^(?:inc|ltd|llc|llp|plc|gmbh|ag|kg|bv|b\.v|nv|sa|s\.a|sl|sarl|srl|spa|oy|ab|as|a\/s|co|corp|pty|pvt|limited|sp\. z o\.o)\.?$/i;
 
 const school =
-  /\b(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|faculty|conservatoire|bootcamp|[ée]cole|escuela|universidad|uniwersytet)/i;
+  /\b(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|facult|szko[łl]|skole|schule|liceum|seminary|conservatoire|bootcamp|[ée]cole|escuela|universidad|uniwersytet)/i;
+
+export interface HeadOptions {
+  /** Whether a rest without other separators is parted at its commas; it is by default. */
+  atCommas?: boolean;
+  /** Whether "at" and "@" part a role from its employer; they do not by default. */
+  atWords?: boolean;
+}
 
 /** Reads a line of a head: takes the dates out and parts the rest where people put separators. */
-export function readHead(line: string): EntryHead {
+export function readHead(line: string, options: HeadOptions = {}): EntryHead {
   const span = lastSpan(line);
-  const rest = span === undefined ? line : `${line.slice(0, span.start)} | ${line.slice(span.end)}`;
-  const cleaned = rest
-    .replaceAll(/\(\s*\|?\s*\)|\[\s*\|?\s*\]/g, '|')
-    .replaceAll(/[([]\s*\|/g, '|')
-    .replaceAll(/\|\s*[)\]]/g, '|');
-  const strong = cleaned
-    .split(/\s*[|·•‖]\s*|\s+(?:—|–|-|@|at)\s+|\s{3,}|\t/u)
+  const cut = span === undefined ? line : `${line.slice(0, span.start)}\u0000${line.slice(span.end)}`;
+  const rest = cut
+    .replaceAll(/[([]\s*\u0000\s*[)\]]/gu, '\u0000')
+    .replaceAll(/\s*[,|·•‖–—-]?\s*\u0000\s*[,|·•‖–—-]?\s*/gu, (gap, at: number) =>
+      at === 0 ? '' : gap.includes(',') ? ', ' : ' | ',
+    );
+  const written = trimmed(rest);
+  const separators = options.atWords
+    ? /\s*[|·•‖]\s*|\s+(?:—|–|-|@|at)\s+|\s{3,}|\t/u
+    : /\s*[|·•‖]\s*|\s+(?:—|–|-)\s+|\s{3,}|\t/u;
+  const strong = written
+    .split(separators)
     .map(trimmed)
     .filter((part) => part !== '');
-  const parts = strong.length === 1 ? splitAtCommas(strong[0] ?? '') : strong;
-  if (span === undefined) return { parts };
-  const endDate = span.endDate ?? (span.isOpen || span.startDate === undefined ? undefined : span.startDate);
+  const parts = strong.length === 1 && (options.atCommas ?? true) ? splitAtCommas(strong[0] ?? '') : strong;
+  if (span === undefined) return { rest: written, parts };
+  const endDate = span.endDate ?? (span.isOpen ? undefined : span.startDate);
   return {
+    rest: written,
     parts,
     ...(span.startDate === undefined ? {} : { startDate: span.startDate }),
     ...(endDate === undefined ? {} : { endDate }),
@@ -51,7 +66,8 @@ function lastSpan(line: string): ReturnType<typeof findDateSpan> {
   }
 }
 
-function splitAtCommas(text: string): string[] {
+/** "Acme, Inc." and what stands in brackets stay whole. */
+export function splitAtCommas(text: string): string[] {
   const parts: string[] = [];
   for (const part of text.split(/\s*,(?![^(]*\))\s*/u)) {
     if (companyEnding.test(part) && parts.length > 0) parts[parts.length - 1] += `, ${part}`;
@@ -63,6 +79,9 @@ function splitAtCommas(text: string): string[] {
 function trimmed(part: string): string {
   return part.replace(/^[\s,;:|–—-]+|[\s,;:|–—-]+$/gu, '').trim();
 }
+
+const bareDegree =
+  /^(?:(?:bachelor|master|doctor|associate|diploma|certificate)(?:(?:['’]s)?(?: degree)?| of [\p{L}]+(?: (?:and|&) [\p{L}]+)?)|b\.?\s?(?:a|sc|eng|s|ed|com)\.?|m\.?\s?(?:a|sc|eng|s|ed|ba)\.?|ph\.?d\.?|mba)(?:\s*\([^)]*\))?$/iu;
 
 export interface RoleNames {
   name?: string;
@@ -97,29 +116,17 @@ export interface StudyNames {
 
 /** The part that names a school is the institution; of the others the first is the degree. */
 export function studyNames(parts: readonly string[]): StudyNames {
-  const at = parts.findIndex((part) => school.test(part));
-  const institution = at === -1 ? (parts[1] ?? parts[0]) : parts[at];
-  const others = parts.filter((part) => part !== institution);
-  const before = at === -1 ? others : parts.slice(0, at);
-  const [degree, second, ...rest] =
-    before.length > 0 ? [...before, ...parts.slice(at + 1)].filter((part) => part !== institution) : others;
-  const inArea = /^(.*?\S)\s+in\s+(\S.*)$/u.exec(degree ?? '');
-  const place = (area: string | undefined) => (area === undefined ? {} : { area });
-  const names: StudyNames = institution === undefined ? {} : { institution };
-  if (degree === undefined) return names;
-  if (inArea !== null) {
-    const location = [second, ...rest].filter(Boolean).join(', ');
-    return {
-      ...names,
-      studyType: inArea[1] ?? degree,
-      area: inArea[2] ?? '',
-      ...(location === '' ? {} : { location }),
-    };
-  }
-  return {
-    ...names,
-    studyType: degree,
-    ...place(second),
-    ...(rest.length === 0 ? {} : { location: rest.join(', ') }),
-  };
+  const schoolAt = parts.findIndex((part) => school.test(part));
+  // "Master of Engineering, Computer Science, X": a bare degree is followed by its subject.
+  const fallback = parts.length >= 3 && bareDegree.test(parts[0] ?? '') ? parts[2] : (parts[1] ?? parts[0]);
+  const institution = parts[schoolAt] ?? fallback;
+  if (institution === undefined) return {};
+  const index = parts.indexOf(institution);
+  const [degree, ...subjects] = index === 0 ? parts.slice(1, 2) : parts.slice(0, index);
+  const places = index === 0 ? parts.slice(2) : parts.slice(index + 1);
+  const location = places.length === 0 ? {} : { location: places.join(', ') };
+  if (degree === undefined) return { institution, ...location };
+  const inArea = /^(.*?\S)\s+in\s+(\S.*)$/u.exec(degree);
+  const area = [inArea?.[2], ...subjects].filter((part) => part !== undefined).join(', ');
+  return { institution, studyType: inArea?.[1] ?? degree, ...(area === '' ? {} : { area }), ...location };
 }

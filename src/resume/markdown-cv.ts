@@ -2,8 +2,9 @@ import { StrataError } from '../error.ts';
 import { isBoundedMarkdown } from '../intake/markdown-bounds.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { addContactLine } from './contact-lines.ts';
-import { markdownOutline, type OutlineBlock } from './markdown-outline.ts';
-import { addSectionEntries, addSectionLines } from './markdown-sections.ts';
+import { addSectionEntries } from './markdown-entries.ts';
+import { addSectionLines } from './markdown-lines.ts';
+import { flatTexts, markdownOutline, type OutlineBlock } from './markdown-outline.ts';
 import type { CvReading } from './read-cv.ts';
 import type { ResumeDocument } from './resume-document.ts';
 import { sectionNamed } from './section-names.ts';
@@ -124,10 +125,7 @@ function addSection(document: ResumeDocument, title: string, content: OutlineBlo
   }
 }
 
-export function textsOf(block: OutlineBlock): string[] {
+function textsOf(block: OutlineBlock): string[] {
   if (block.kind === 'heading') return [block.text];
-  if (block.kind === 'lines') return block.lines.map((line) => line.text);
-  return block.items.flatMap(function flat(item): string[] {
-    return [item.text, ...item.items.flatMap(flat)];
-  });
+  return block.kind === 'lines' ? block.lines.map((line) => line.text) : block.items.flatMap(flatTexts);
 }

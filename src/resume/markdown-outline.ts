@@ -18,6 +18,11 @@ export interface OutlineItem {
   items: OutlineItem[];
 }
 
+/** An item's text and those of the items below it, in reading order. */
+export function flatTexts(item: OutlineItem): string[] {
+  return [item.text, ...item.items.flatMap(flatTexts)];
+}
+
 /** Reads Markdown, or plain text with its headings in capitals, into headings, lines and lists. */
 export async function markdownOutline(text: string): Promise<OutlineBlock[]> {
   const { lexer } = await import('marked');

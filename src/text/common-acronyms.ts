@@ -1,3 +1,5 @@
+import { tokenize } from './words.ts';
+
 /**
  * Acronyms that employers of many trades use without explaining them. General vocabulary: an acronym that is
  * not here is still recognised where posting or CV explains or spells it out.
@@ -119,4 +121,21 @@ export function commonFullForm(acronym: string): string | undefined {
 export function commonAcronym(full: string): string | undefined {
   const lower = full.toLowerCase();
   return acronyms.get(lower) ?? acronyms.get(lower.replace(/s$/, ''));
+}
+
+/** Full forms that a text spells out and that have a usual acronym, as the text writes them. */
+export function fullFormsIn(text: string): { full: string; start: number }[] {
+  const tokens = tokenize(text);
+  const found: { full: string; start: number }[] = [];
+  for (const [at, first] of tokens.entries()) {
+    for (let length = 5; length >= 2; length -= 1) {
+      const last = tokens[at + length - 1];
+      if (last === undefined) continue;
+      const full = text.slice(first.start, last.end);
+      if (commonAcronym(full) === undefined) continue;
+      found.push({ full, start: first.start });
+      break;
+    }
+  }
+  return found;
 }

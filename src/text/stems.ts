@@ -2,12 +2,39 @@ import { stemmer } from 'stemmer';
 
 const stems = new Map<string, string>();
 
+/**
+ * Words that Porter's rules unite with unrelated ones (accountant/account, policy/police, important/import);
+ * each line keeps its own stem, the first word of the line.
+ */
+const keptApart = new Map(
+  [
+    'accountant accountants',
+    'authorization authorizations authorize authorized authorizing',
+    'community communities',
+    'emergency emergencies',
+    'excellent excellence',
+    'executive executives',
+    'experience experiences experienced',
+    'experiment experiments experimental',
+    'general generally',
+    'important importance',
+    'international internationally',
+    'news',
+    'organization organizations organizational',
+    'police',
+    'policy policies',
+    'secretary secretaries secretarial',
+    'university universities',
+  ].flatMap((line) => line.split(' ').map((word) => [word, line.split(' ')[0] ?? word] as const)),
+);
+
 /** Porter stem, case-folded. Terms with digits or symbols (C++, k6, CI/CD) stay as they are, case-folded. */
 export function stemOf(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
   const lower = word.toLowerCase().replaceAll('’', "'").replace(/'s$/, '');
-  const stem = /^[a-z]+(?:'[a-z]+)?$/.test(lower) ? stemmer(toAmerican(lower)) : lower;
+  const american = /^[a-z]+(?:'[a-z]+)?$/.test(lower) ? toAmerican(lower) : undefined;
+  const stem = american === undefined ? lower : (keptApart.get(american) ?? stemmer(american));
   if (stems.size > 50_000) stems.clear();
   stems.set(word, stem);
   return stem;

@@ -1,9 +1,12 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliOptions, startStrata, strata, temporaryFolder } from '../support/cli.ts';
 
+const exec = promisify(execFile);
 const posting = join(import.meta.dirname, '../../samples/posting.md');
 const cv = join(import.meta.dirname, '../../samples/master-cv.json');
 
@@ -19,6 +22,17 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   const path = join(folder.path, name);
   await writeFile(path, content);
   return path;
+}
+
+/** A file system of its own in memory, with the given mount options. */
+async function onSmallDisk(options: string, work: (disk: string) => Promise<void>): Promise<void> {
+  const disk = await mkdtemp(join(folder.path, 'disk-'));
+  await exec('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
+  try {
+    await work(disk);
+  } finally {
+    await exec('umount', [disk]);
+  }
 }
 
 /** Runs a command that must be refused, and gives its one line. */
@@ -99,7 +113,9 @@ describe('a bad CV', () => {
       expect(line).toContain(field);
   });
   it('that is no JSON says where', async () => {
-    expect(await refusal(withCv(await file('torn.json', '{\n  "basics": {\n')), 65)).toMatch(/line 3|line 2/);
+    expect(await refusal(withCv(await file('torn.json', '{\n  "basics": {\n')), 65)).toContain(
+      'torn.json:3:1',
+    );
   });
   it.each([['[1, 2]'], ['"text"'], ['{"name": "strata", "version": "1.0.0", "scripts": {}}'], ['42']])(
     'that is JSON but no CV: %s',
@@ -140,12 +156,47 @@ describe('a bad place', () => {
     expect(line).toContain('strata.db');
     expect(await readFile(database)).toEqual(before);
   });
-  it.skipIf(process.getuid?.() === 0)('for the output: no permission', async () => {
-    const closed = join(folder.path, 'closed');
-    await mkdir(closed);
-    await chmod(closed, 0o500);
-    await refusal(into(join(closed, 'out')), 2);
-  });
+  if (process.getuid?.() === 0) {
+    // The superuser may write anywhere, so the file system itself has to refuse.
+    it('for the output: read-only', async () => {
+      await onSmallDisk('ro', async (disk) => {
+        expect(await refusal(into(join(disk, 'out')), 2)).toContain('read-only');
+      });
+    });
+    it('for the output: a full disk, which keeps what was there', async () => {
+      await onSmallDisk('size=64k', async (disk) => {
+        await writeFile(join(disk, 'cv.md'), 'an earlier CV');
+        const end = await strata(into(disk), { env });
+        expect(end.code).toBe(75);
+        expect(end.stderr.trimEnd().split('\n').at(-1)).toMatch(/^strata: .*the disk is full; /);
+        expect(await readFile(join(disk, 'cv.md'), 'utf8')).toBe('an earlier CV');
+      });
+    });
+    it('for the data: a full disk, which keeps what was there', async () => {
+      await onSmallDisk('size=300k', async (disk) => {
+        const full = { ...env, STRATA_DATA_DIR: disk };
+        const out = join(folder.path, 'out-full');
+        const codes = [];
+        let last = '';
+        for (let round = 0; round < 8 && codes.at(-1) !== 75; round += 1) {
+          const end = await strata(into(out), { env: full });
+          codes.push(end.code);
+          last = end.stderr;
+        }
+        expect(codes.at(-1), last).toBe(75);
+        expect(last).toContain('disk');
+        const listed = await strata(['jobs', 'list', '--json', '--status', 'succeeded'], { env: full });
+        expect(JSON.parse(listed.stdout)).toHaveLength(codes.filter((code) => code === 0).length);
+      });
+    });
+  } else {
+    it('for the output: no permission', async () => {
+      const closed = join(folder.path, 'closed');
+      await mkdir(closed);
+      await chmod(closed, 0o500);
+      expect(await refusal(into(join(closed, 'out')), 2)).toContain('permission');
+    });
+  }
 });
 
 describe('something in use', () => {

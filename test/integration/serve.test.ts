@@ -71,7 +71,7 @@ it('does a job handed in over HTTP and shows it everywhere', async () => {
   const cv = job.artifacts.find(({ name }) => name === 'cv.md');
   expect(await (await fetch(`${url}${cv?.href}`)).text()).toContain('Zofia Łęcka-Brandvold');
   const stats = (await (await fetch(`${url}/api/stats?tz=Asia/Kathmandu`)).json()) as Record<string, unknown>;
-  expect(stats).toMatchObject({ today: 1, week: 1, month: 1, total: 1 });
+  expect(stats).toMatchObject({ applications: { today: 1, week: 1, month: 1, total: 1 } });
   const listed = (await (await fetch(`${url}/api/jobs?since=1h`)).json()) as { jobs: { jobId: string }[] };
   expect(listed.jobs.map(({ jobId }) => jobId)).toEqual([id]);
   const metrics = await (await fetch(`${url}/metrics`)).text();

@@ -2,8 +2,10 @@ import type { Posting } from '../../posting/posting.ts';
 import { acronymPairs } from '../../text/acronyms.ts';
 import { isEverydayWord } from '../../text/rarity.ts';
 import { splitSentences } from '../../text/sentences.ts';
+import { isStopWord } from '../../text/stems.ts';
 import { countWords } from '../../text/words.ts';
 import type { CompanyBrief, CompanyFact } from '../company-brief.ts';
+import { isGenericWord } from './generic-words.ts';
 import { readable } from './readable.ts';
 import { boilerplateKind, classifyBlocks, type SectionKind } from './section-kind.ts';
 
@@ -105,6 +107,18 @@ export function companyName(posting: Posting): string | undefined {
       )
     )
       return found;
+  }
+  return openingName(posting);
+}
+
+/** "Ledgerloop sells …": the subject that opens one of the first paragraphs, if it is written like a name. */
+function openingName({ blocks }: Posting): string | undefined {
+  for (const { text } of blocks.filter(({ kind }) => kind === 'paragraph').slice(0, 3)) {
+    const name = /^([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3}) (?:is|has|[a-z]{2,}s) /.exec(text)?.[1];
+    const words = name?.split(' ') ?? [];
+    const written = words.length > 1 || !isEverydayWord(words[0] ?? '');
+    if (name !== undefined && written && !words.some((word) => isStopWord(word) || isGenericWord(word)))
+      return name;
   }
   return undefined;
 }

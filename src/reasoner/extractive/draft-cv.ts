@@ -87,7 +87,7 @@ function draftEntries(fit: Fit, cv: MasterCv): CvDraft['entries'] {
 }
 
 /** Groups and keywords that answer the posting come first; the rest keep the master's order. */
-export function orderSkills(groups: readonly SkillGroup[], interest: Interest): TailoredSkillGroup[] {
+function orderSkills(groups: readonly SkillGroup[], interest: Interest): TailoredSkillGroup[] {
   const byRank = (one: { rank: number }, other: { rank: number }) =>
     one.rank === other.rank ? 0 : one.rank - other.rank;
   return groups

@@ -37,8 +37,13 @@ unit up upon valuable value variety various verbal want way week welcome well wi
 word work worked working workplace world write writing written year years yes young
 `;
 
-const genericStems = new Set(genericWords.trim().split(/\s+/).map(stemOf));
+const listed = new Set(genericWords.trim().split(/\s+/));
+const genericStems = new Set([...listed].map(stemOf));
 
+/** Inflections count too; a bare stem does not unless it is listed: Excel is not excellent, an organ no organisation. */
 export function isGenericWord(word: string): boolean {
-  return genericStems.has(stemOf(word));
+  const lower = word.toLowerCase();
+  if (listed.has(lower)) return true;
+  const stem = stemOf(word);
+  return stem !== lower && genericStems.has(stem);
 }

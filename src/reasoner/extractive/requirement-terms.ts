@@ -1,8 +1,10 @@
 import { isAcronym } from '../../text/acronyms.ts';
+import { fullFormsIn } from '../../text/common-acronyms.ts';
 import { isEverydayWord, rarityOf } from '../../text/rarity.ts';
 import { isStopWord } from '../../text/stems.ts';
 import { type Token, tokenize } from '../../text/words.ts';
 import { isGenericWord } from './generic-words.ts';
+import { languagesIn } from './spoken-languages.ts';
 
 const calendar =
   /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter)$/i;
@@ -16,6 +18,8 @@ const rareEnough = 0.72;
  */
 export function termsOf(text: string): string[] {
   const found: { term: string; start: number }[] = [
+    ...fullFormsIn(text).map(({ full, start }) => ({ term: full, start })),
+    ...languagesIn(text).map((term) => ({ term, start: text.indexOf(term) })),
     ...namedTerms(text),
     ...listedTerms(text),
     ...rareWords(text),
@@ -46,13 +50,24 @@ export function namedTerms(text: string): { term: string; start: number }[] {
   };
   for (const [index, token] of tokens.entries()) {
     const opensSentence = startsSentence(text, token, tokens[index - 1]);
-    if (!isNamed(token.text, opensSentence)) {
+    const next = tokens[index + 1];
+    // "Power BI" and "Certified Welder" may open a sentence: the capital of the next word tells.
+    const opensName =
+      opensSentence &&
+      next !== undefined &&
+      /^[A-Z]/.test(token.text) &&
+      text.slice(token.end, next.start) === ' ' &&
+      /^\p{Lu}/u.test(next.text) &&
+      !/(?:ed|ing)$/.test(token.text) &&
+      !isStopWord(token.text) &&
+      !isGenericWord(token.text);
+    if (!opensName && !isNamed(token.text, opensSentence)) {
       close();
       continue;
     }
     const last = run.at(-1);
     const adjacent = last !== undefined && text.slice(last.end, token.start) === ' ';
-    const chain = adjacent && /^\p{Lu}\p{L}+$/u.test(token.text) && !opensSentence && run.length < 5;
+    const chain = adjacent && /^\p{Lu}\p{L}*\d*$/u.test(token.text) && !opensSentence && run.length < 5;
     if (!chain) close();
     run.push(token);
   }
@@ -103,10 +118,14 @@ function listedTerms(text: string): { term: string; start: number }[] {
 }
 
 function rareWords(text: string): { term: string; start: number }[] {
-  return tokenize(text)
+  const tokens = tokenize(text);
+  return tokens
+    .filter(
+      ({ text: word }, at) => /^\p{Ll}/u.test(word) || (at === 0 && /^\p{Lu}\p{Ll}+-\p{Ll}/u.test(word)),
+    )
     .filter(
       ({ text: word, lower }) =>
-        /^\p{Ll}[\p{Ll}-]{3,}$/u.test(word) &&
+        /^\p{L}[\p{Ll}-]{3,}$/u.test(word) &&
         !isStopWord(word) &&
         !isGenericWord(word) &&
         !/(?:ly|ed|ness)$/.test(lower) &&

@@ -89,6 +89,14 @@ function findRequirements(posting: Posting): Requirement[] {
     .map((requirement, index) => ({ id: `q${index + 1}`, ...requirement }));
 }
 
+/** "3+ years in a team, ideally in manufacturing" stays a demand. */
+const partlyOptional = /[,(;–-]\s*(and )?(ideally|preferably|preferred)\b/i;
+
+/** Sentences that leave the section they stand in. */
+const offers =
+  /^(we|our company|the company) (also )?(offer|provide|give|pay)s?\b|^(the )?benefits (include|are)\b/i;
+const tellsDuty = /^you( wi|.)ll\b(?! (have|need|bring|be able|possess|hold))/i;
+
 interface Unit {
   quote: string;
   standing: Standing;
@@ -111,6 +119,7 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
     const label = inlineLabel(sentence);
     if (label !== undefined) labelled = label.standing;
     const rest = label?.rest ?? sentence;
+    if (offers.test(rest)) continue;
     const standing =
       labelled ??
       (headed
@@ -120,7 +129,7 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
           : undefined);
     if (standing === undefined) continue;
     for (const quote of clausesOf(rest)) {
-      units.push({ quote, standing: standing === 'must' && optional.test(quote) ? 'nice' : standing });
+      units.push({ quote, standing: standing === 'must' ? demandStanding(quote) : standing });
     }
   }
   return units;
@@ -129,10 +138,15 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
 function standingOf(kind: ClassifiedBlock['kind'], text: string): Standing | undefined {
   if (rejects.test(text) && text.length < 60) return undefined;
   if (kind === 'nice') return 'nice';
-  if (kind === 'must') return optional.test(text) && !/[.;].{25,}/.test(text) ? 'nice' : 'must';
+  if (kind === 'must') return /[.;].{25,}/.test(text) ? 'must' : demandStanding(text);
   if (kind === 'duties')
     return asks.test(text) && /\b(must|required|essential)\b/i.test(text) ? 'must' : 'duty';
   return standingByWording(text);
+}
+
+function demandStanding(text: string): Standing {
+  if (tellsDuty.test(text)) return 'duty';
+  return optional.test(text) && !partlyOptional.test(text) ? 'nice' : 'must';
 }
 
 function standingByWording(text: string): Standing | undefined {

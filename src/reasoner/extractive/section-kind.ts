@@ -14,7 +14,7 @@ export interface ClassifiedBlock {
 const headingKinds: [SectionKind, RegExp][] = [
   [
     'nice',
-    /nice[ -]to|bonus|desir|prefer(red|ably|ence)|advantage|\bplus(es)?\b|good to have|ideally|(not|n.t) (strictly )?(required|essential|needed|necessary|expected)\W{0,2} ?(but|though|yet|just)|happen to|extra credit|even better|(love|great|helpful|useful) (to see|if|to have)|\bassets?\b|brownie|wish ?list|stand out|optional/,
+    /nice[ -]to|bonus|^useful|^helpful|would help|welcome but|not essential|^a plus|desir|prefer(red|ably|ence)|advantage|\bplus(es)?\b|good to have|ideally|(not|n.t) (strictly )?(required|essential|needed|necessary|expected)\W{0,2} ?(but|though|yet|just)|happen to|extra credit|even better|(love|great|helpful|useful) (to see|if|to have)|\bassets?\b|brownie|wish ?list|stand out|optional/,
   ],
   [
     'negative',
@@ -125,6 +125,9 @@ function isLeadIn(block: PostingBlock, next: PostingBlock | undefined): boolean 
   const short = words <= 25;
   const announces = /[:…]\s*$/.test(block.text) && next?.kind === 'item';
   const bareLabel =
-    words <= 5 && /^\p{L}[^.:!?,;\d]*:?$/u.test(block.text.trim()) && headingKind(block.text) !== undefined;
-  return (short && announces) || (bareLabel && next !== undefined);
+    words <= 5 && /^\p{L}[^.:!?;\d]*:?$/u.test(block.text.trim()) && headingKind(block.text) !== undefined;
+  return (
+    (short && announces) ||
+    (bareLabel && next !== undefined && (next.kind === 'item' || !block.text.includes(',')))
+  );
 }

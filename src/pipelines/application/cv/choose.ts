@@ -17,7 +17,7 @@ export interface Emphasis {
   steepness: number;
 }
 
-export const usualEmphasis: Emphasis = { impact: 0.08, ownership: 0.03, keyword: 0.28, steepness: 1.6 };
+export const usualEmphasis: Emphasis = { impact: 0.12, ownership: 0.03, keyword: 0.28, steepness: 1.6 };
 
 /** Worth of the first bullet that speaks to a requirement. */
 const coverage = { must: 0.35, nice: 0.12 };
@@ -48,7 +48,7 @@ export function weighBullets(
   const best = () =>
     [...worths].toSorted(([, one], [, other]) => other - one).map(([candidate]) => candidate);
   const raise = (candidate: BulletCandidate | undefined, by: number) => {
-    if (candidate !== undefined) worths.set(candidate, (worths.get(candidate) ?? 0) + by);
+    if (candidate !== undefined) worths.set(candidate, (worths.get(candidate) ?? 0) + by * spanOf(candidate));
   };
 
   const ranking = best();
@@ -95,7 +95,18 @@ function baseWorth(candidate: BulletCandidate, relevance: number, emphasis: Emph
     (showsOutcome(text) ? emphasis.impact / 2 : 0) +
     (showsOwnership(text) ? emphasis.ownership : 0);
   const age = Math.max(oldestFactor, 1 - agePerYear * owner.yearsAgo);
-  // Two short bullets would always beat a long one that is as good as both; this nearly evens it out.
-  const length = (Math.max(6, countWords(text)) / 18) ** 0.8;
-  return (0.05 + relevance ** emphasis.steepness + strength) * age * length;
+  return (0.05 + relevance ** emphasis.steepness + strength) * age * spanOf(candidate);
+}
+
+/** What a bullet is worth whatever its length: the order in which a role's bullets are read. */
+export function meritOf(candidate: BulletCandidate, worths: ReadonlyMap<BulletCandidate, number>): number {
+  return (worths.get(candidate) ?? 0) / spanOf(candidate);
+}
+
+/**
+ * Worth per length, 1 at 18 words: two short bullets would always beat a long one that is as good as both, and
+ * this nearly evens it out.
+ */
+function spanOf({ text }: BulletCandidate): number {
+  return (Math.max(6, countWords(text)) / 18) ** 0.8;
 }

@@ -9,7 +9,7 @@ import type { LoadedCv } from './load.ts';
 import { countedWords, type WordLimits } from './stitch.ts';
 import { showsFigure, showsOutcome, showsOwnership } from './strength.ts';
 
-export const passMark = 8.5;
+const passMark = 8.5;
 
 const weights = {
   ats: 0.2,

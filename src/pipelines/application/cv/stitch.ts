@@ -3,7 +3,7 @@ import type { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
 import { countWords } from '../../../text/words.ts';
 import type { BulletCandidate } from './bullets.ts';
-import { type Emphasis, weighBullets } from './choose.ts';
+import { type Emphasis, meritOf, weighBullets } from './choose.ts';
 import { type Header, spareSentences } from './header.ts';
 import type { LoadedCv, LoadedEntry } from './load.ts';
 import { type PackGroup, pack } from './pack.ts';
@@ -43,8 +43,18 @@ export function stitch(input: StitchInput): PrintableCv {
   const { loaded, header, candidates, fit, interest, limits, emphasis } = input;
   const whole = buildSkeleton(header, loaded, interest);
   const bullets = candidates.filter(({ spare }) => !spare);
-  const everything = withBareVolunteering(withBullets(whole, bullets, loaded), loaded);
-  if (printedWords(everything) <= limits.maxWords) return fillUp(everything, input);
+  const weigh = (skeleton: PrintableCv) =>
+    weighBullets(
+      bullets,
+      fit,
+      cvLines(skeleton)
+        .map(({ text }) => text)
+        .join('\n'),
+      emphasis,
+    );
+  const worthsOnWhole = weigh(whole);
+  const everything = withBareVolunteering(withBullets(whole, bullets, worthsOnWhole, loaded), loaded);
+  if (printedWords(everything) <= limits.maxWords) return fillUp(everything, worthsOnWhole, input);
 
   const bulletWords = printedWords(everything) - printedWords(whole);
   const room = (share: number) => Math.max(share * limits.maxWords, limits.maxWords - bulletWords);
@@ -52,12 +62,9 @@ export function stitch(input: StitchInput): PrintableCv {
   skeleton = shrink(skeleton, hardSacrifices(interest), room(skeletonShare.most));
   skeleton = shrink(skeleton, lastSacrifices(interest), limits.maxWords);
 
-  const said = cvLines(skeleton)
-    .map(({ text }) => text)
-    .join('\n');
-  const worths = weighBullets(bullets, fit, said, emphasis);
+  const worths = weigh(skeleton);
   const chosen = packBullets(skeleton, bullets, worths, loaded, limits);
-  return fillUp(withBullets(skeleton, chosen, loaded), input);
+  return fillUp(withBullets(skeleton, chosen, worths, loaded), worths, input);
 }
 
 /** Near the upper end of the range, with a little left for what counts words otherwise. */
@@ -120,16 +127,20 @@ const blankCv: PrintableCv = {
   languages: [],
 };
 
-/** Puts bullets under their entries, most relevant first; projects and voluntary posts come with them. */
-export function withBullets(
+/**
+ * Puts bullets under their entries, those first that answer the posting best; projects and voluntary posts come
+ * with them.
+ */
+function withBullets(
   skeleton: PrintableCv,
   bullets: readonly BulletCandidate[],
+  worths: ReadonlyMap<BulletCandidate, number>,
   loaded: LoadedCv,
 ): PrintableCv {
   const bulletsOf = (id: string) =>
     bullets
       .filter(({ in: owner }) => owner.entry.id === id)
-      .toSorted((one, other) => other.relevance - one.relevance)
+      .toSorted((one, other) => meritOf(other, worths) - meritOf(one, worths))
       .map(({ text, sources }) => ({ text, sources }));
   const mostRelevant = (owner: LoadedEntry) =>
     Math.max(...bullets.filter((bullet) => bullet.in === owner).map(({ relevance }) => relevance));
@@ -157,7 +168,11 @@ function withBareVolunteering(cv: PrintableCv, loaded: LoadedCv): PrintableCv {
  * A CV under the lower limit takes what the master still holds: further bullets, sentences on its entries and
  * the rest of its summary, each as far as the upper limit allows.
  */
-function fillUp(cv: PrintableCv, { loaded, header, candidates, limits }: StitchInput): PrintableCv {
+function fillUp(
+  cv: PrintableCv,
+  worths: ReadonlyMap<BulletCandidate, number>,
+  { loaded, header, candidates, limits }: StitchInput,
+): PrintableCv {
   let full = cv;
   const isShort = () => countedWords(full) < limits.minWords;
   const take = (fuller: PrintableCv) => {
@@ -177,7 +192,7 @@ function fillUp(cv: PrintableCv, { loaded, header, candidates, limits }: StitchI
   for (const candidate of further) {
     if (!isShort()) break;
     const before = full;
-    take(keepBare(withBullets(full, [...chosen, candidate], loaded)));
+    take(keepBare(withBullets(full, [...chosen, candidate], worths, loaded)));
     if (full !== before) chosen.push(candidate);
   }
   for (const sentence of spareSentences(header, loaded)) {

@@ -2,7 +2,15 @@
 export interface Trade {
   name: string;
   posting: string;
-  cv: { label: string; summary: string; work: [position: string, name: string, start: string, end: string | undefined, bullets: string[]][]; skills: string[]; certificates?: string[]; education?: [studyType: string, area: string]; languages?: string[] };
+  cv: {
+    label: string;
+    summary: string;
+    work: [position: string, name: string, start: string, end: string | undefined, bullets: string[]][];
+    skills: string[];
+    certificates?: string[];
+    education?: [studyType: string, area: string];
+    languages?: string[];
+  };
 }
 
 export const trades: Trade[] = [
@@ -35,8 +43,28 @@ Our 28-bed ward takes patients straight from the emergency department. Falls wen
       label: 'Staff Nurse',
       summary: 'Nurse with six years in acute and surgical care.',
       work: [
-        ['Staff Nurse, Surgical Ward', 'Larchfield Infirmary', '2020-03', undefined, ['Cared for up to eight post-operative patients a shift, including cannulation and complex wound dressings', 'Cut falls on the ward by 40 % in nine months with hourly rounds', 'Led discharge planning for hip replacements; length of stay fell from 6.1 to 4.8 days', 'Mentored eleven student nurses']],
-        ['Registered Nurse', 'Bexcombe Hospital', '2018-01', '2020-02', ['Gave intravenous medicines on an acute medical ward of 24 beds', 'Recognised sepsis early with the national early warning score and called the outreach team']],
+        [
+          'Staff Nurse, Surgical Ward',
+          'Larchfield Infirmary',
+          '2020-03',
+          undefined,
+          [
+            'Cared for up to eight post-operative patients a shift, including cannulation and complex wound dressings',
+            'Cut falls on the ward by 40 % in nine months with hourly rounds',
+            'Led discharge planning for hip replacements; length of stay fell from 6.1 to 4.8 days',
+            'Mentored eleven student nurses',
+          ],
+        ],
+        [
+          'Registered Nurse',
+          'Bexcombe Hospital',
+          '2018-01',
+          '2020-02',
+          [
+            'Gave intravenous medicines on an acute medical ward of 24 beds',
+            'Recognised sepsis early with the national early warning score and called the outreach team',
+          ],
+        ],
       ],
       skills: ['Cannulation', 'Wound care', 'Intravenous therapy', 'Electronic health records'],
       certificates: ['Advanced Cardiac Life Support (ACLS)', 'Registered Nurse licence'],
@@ -58,8 +86,28 @@ We offer 48 hours over four days, tips, and meals on shift.`,
       label: 'Chef de Partie',
       summary: 'Cook for nine years in restaurants and one hotel.',
       work: [
-        ['Junior Sous Chef', 'Saltmarsh Grill', '2021-05', undefined, ['Ran the pass for 90 covers on Friday and Saturday nights', 'Brought food cost from 34 % to 28 % by whole-animal butchery and a weekly stock count', 'Wrote the HACCP plan that passed two inspections without remark', 'Trained four apprentices on the grill and sauce sections']],
-        ['Commis Chef', 'Hotel Verrano', '2016-09', '2021-04', ['Prepared fish and shellfish for a 120-cover dining room', 'Kept the allergen matrix for three menus']],
+        [
+          'Junior Sous Chef',
+          'Saltmarsh Grill',
+          '2021-05',
+          undefined,
+          [
+            'Ran the pass for 90 covers on Friday and Saturday nights',
+            'Brought food cost from 34 % to 28 % by whole-animal butchery and a weekly stock count',
+            'Wrote the HACCP plan that passed two inspections without remark',
+            'Trained four apprentices on the grill and sauce sections',
+          ],
+        ],
+        [
+          'Commis Chef',
+          'Hotel Verrano',
+          '2016-09',
+          '2021-04',
+          [
+            'Prepared fish and shellfish for a 120-cover dining room',
+            'Kept the allergen matrix for three menus',
+          ],
+        ],
       ],
       skills: ['Butchery', 'Fish preparation', 'Menu planning', 'Stock control', 'Food safety'],
       certificates: ['Food Hygiene Level 3'],
@@ -90,8 +138,25 @@ The month-end close takes eleven working days and the board sees figures too lat
       label: 'Finance Analyst and Accountant (ACCA finalist)',
       summary: 'Accountant with five years in industry.',
       work: [
-        ['Assistant Management Accountant', 'Brindlecote Packaging', '2021-02', undefined, ['Shortened the month-end close from nine to six working days by automating accruals', 'Reconciled 140 balance sheet accounts every month', 'Prepared VAT returns for three companies and the file for the external audit', 'Built the rolling forecast in Excel with four plant managers']],
-        ['Accounts Payable Clerk', 'Northwick Motors', '2019-01', '2021-01', ['Processed 1,200 supplier invoices a month in Sage', 'Recovered £23k of duplicate payments']],
+        [
+          'Assistant Management Accountant',
+          'Brindlecote Packaging',
+          '2021-02',
+          undefined,
+          [
+            'Shortened the month-end close from nine to six working days by automating accruals',
+            'Reconciled 140 balance sheet accounts every month',
+            'Prepared VAT returns for three companies and the file for the external audit',
+            'Built the rolling forecast in Excel with four plant managers',
+          ],
+        ],
+        [
+          'Accounts Payable Clerk',
+          'Northwick Motors',
+          '2019-01',
+          '2021-01',
+          ['Processed 1,200 supplier invoices a month in Sage', 'Recovered £23k of duplicate payments'],
+        ],
       ],
       skills: ['Excel', 'Sage 200', 'Variance analysis', 'Standard costing', 'Power BI'],
       certificates: ['ACCA Applied Skills'],
@@ -123,8 +188,28 @@ Glasswright Bottling, Ottersby. Line 3 stands still six hours a week because of 
       label: 'Industrial electrician',
       summary: 'Time-served electrician, twelve years in plants and two on building sites.',
       work: [
-        ['Shift Electrician', 'Pemberlow Paper Mill', '2015-06', undefined, ['Cut stoppages of the winder by 35 % after rewiring its three-phase motors and inverters', 'Found faults on Siemens S7 PLC systems during production', 'Carried out preventive maintenance under permit to work with lock-off', 'Tested and inspected 60 distribution boards']],
-        ['Electrician', 'Voltrow Contractors', '2012-01', '2015-05', ['Installed lighting, containment and distribution boards in four schools', 'Completed handover certificates for 210 circuits']],
+        [
+          'Shift Electrician',
+          'Pemberlow Paper Mill',
+          '2015-06',
+          undefined,
+          [
+            'Cut stoppages of the winder by 35 % after rewiring its three-phase motors and inverters',
+            'Found faults on Siemens S7 PLC systems during production',
+            'Carried out preventive maintenance under permit to work with lock-off',
+            'Tested and inspected 60 distribution boards',
+          ],
+        ],
+        [
+          'Electrician',
+          'Voltrow Contractors',
+          '2012-01',
+          '2015-05',
+          [
+            'Installed lighting, containment and distribution boards in four schools',
+            'Completed handover certificates for 210 circuits',
+          ],
+        ],
       ],
       skills: ['Fault finding', 'Three-phase', 'PLC', 'Schematics', 'Testing and inspection'],
       certificates: ['18th Edition Wiring Regulations', 'Apprenticeship, Electrical Installation'],
@@ -152,8 +237,25 @@ We are committed to safeguarding; an enhanced DBS check is required.`,
       label: 'Primary teacher',
       summary: 'Teacher of seven- to eleven-year-olds.',
       work: [
-        ['Class Teacher, Year 5', 'Millbeck Primary School', '2019-09', undefined, ['Taught a class of 30; 84 % reached the expected standard in reading, 11 points more than the year before', 'Introduced guided reading with phonics catch-up for nine pupils', 'Planned individual targets for six children with SEN', 'Led mathematics across the school']],
-        ['Newly Qualified Teacher', "St Aldwyn's School", '2018-09', '2019-07', ['Planned and assessed lessons for Year 3', 'Ran parents’ evenings and a lunchtime choir']],
+        [
+          'Class Teacher, Year 5',
+          'Millbeck Primary School',
+          '2019-09',
+          undefined,
+          [
+            'Taught a class of 30; 84 % reached the expected standard in reading, 11 points more than the year before',
+            'Introduced guided reading with phonics catch-up for nine pupils',
+            'Planned individual targets for six children with SEN',
+            'Led mathematics across the school',
+          ],
+        ],
+        [
+          'Newly Qualified Teacher',
+          "St Aldwyn's School",
+          '2018-09',
+          '2019-07',
+          ['Planned and assessed lessons for Year 3', 'Ran parents’ evenings and a lunchtime choir'],
+        ],
       ],
       skills: ['Curriculum planning', 'Behaviour management', 'Phonics', 'Assessment'],
       certificates: ['Qualified Teacher Status (QTS)'],
@@ -185,8 +287,25 @@ What you'll get:
       label: 'Sales representative',
       summary: 'Seller of software to companies of 50 to 500 people.',
       work: [
-        ['Sales Executive', 'Inkwell Payroll Software', '2021-01', undefined, ['Closed €1.3M of new contracts in 2023, 118 % of quota', 'Won 41 customers by cold calls to finance directors', 'Raised the demo-to-close rate from 17 % to 29 %', 'Kept the forecast in HubSpot within 6 % of the outcome']],
-        ['Sales Development Representative', 'Quillbase', '2019-03', '2020-12', ['Booked 14 demos a month from outbound prospecting in Salesforce']],
+        [
+          'Sales Executive',
+          'Inkwell Payroll Software',
+          '2021-01',
+          undefined,
+          [
+            'Closed €1.3M of new contracts in 2023, 118 % of quota',
+            'Won 41 customers by cold calls to finance directors',
+            'Raised the demo-to-close rate from 17 % to 29 %',
+            'Kept the forecast in HubSpot within 6 % of the outcome',
+          ],
+        ],
+        [
+          'Sales Development Representative',
+          'Quillbase',
+          '2019-03',
+          '2020-12',
+          ['Booked 14 demos a month from outbound prospecting in Salesforce'],
+        ],
       ],
       skills: ['Prospecting', 'Negotiation', 'Salesforce', 'HubSpot', 'Demos'],
       languages: ['German', 'English'],
@@ -216,8 +335,25 @@ Our employment team advises councils and hospitals. Tribunal claims have doubled
       label: 'Solicitor, employment law',
       summary: 'Solicitor qualified in 2020.',
       work: [
-        ['Associate, Employment', 'Dunstan Reeve Solicitors', '2020-09', undefined, ['Defended 37 tribunal claims of unfair dismissal and discrimination, 21 of them settled before hearing', 'Drafted settlement agreements for a redundancy of 90 staff', 'Advised a health trust on two TUPE transfers', 'Appeared at 14 preliminary hearings']],
-        ['Trainee Solicitor', 'Hollis & Marr', '2018-09', '2020-08', ['Prepared bundles and witness statements for litigation']],
+        [
+          'Associate, Employment',
+          'Dunstan Reeve Solicitors',
+          '2020-09',
+          undefined,
+          [
+            'Defended 37 tribunal claims of unfair dismissal and discrimination, 21 of them settled before hearing',
+            'Drafted settlement agreements for a redundancy of 90 staff',
+            'Advised a health trust on two TUPE transfers',
+            'Appeared at 14 preliminary hearings',
+          ],
+        ],
+        [
+          'Trainee Solicitor',
+          'Hollis & Marr',
+          '2018-09',
+          '2020-08',
+          ['Prepared bundles and witness statements for litigation'],
+        ],
       ],
       skills: ['Employment tribunal advocacy', 'Drafting', 'TUPE', 'Settlement agreements'],
       certificates: ['Admitted as solicitor'],
@@ -245,8 +381,24 @@ We give
       label: 'Coded welder',
       summary: 'Welder with fourteen years in pipework.',
       work: [
-        ['Pipe Welder', 'Calderstone Pipework', '2014-02', undefined, ['Welded stainless pipe by TIG for food plants, X-ray failure rate 1.2 % over 3,400 joints', 'Set up purging and fixtures that took distortion out of thin sheet', 'Read isometric fabrication drawings and marked up changes']],
-        ['Fabricator', 'Hulme Steel', '2010-03', '2014-01', ['Built stairs and handrails by MIG from drawings']],
+        [
+          'Pipe Welder',
+          'Calderstone Pipework',
+          '2014-02',
+          undefined,
+          [
+            'Welded stainless pipe by TIG for food plants, X-ray failure rate 1.2 % over 3,400 joints',
+            'Set up purging and fixtures that took distortion out of thin sheet',
+            'Read isometric fabrication drawings and marked up changes',
+          ],
+        ],
+        [
+          'Fabricator',
+          'Hulme Steel',
+          '2010-03',
+          '2014-01',
+          ['Built stairs and handrails by MIG from drawings'],
+        ],
       ],
       skills: ['TIG', 'MIG', 'Stainless steel', 'Orbital welding', 'Weld symbols'],
       certificates: ['ISO 9606-1 welder qualification', 'Forklift licence'],
@@ -274,7 +426,17 @@ Fernwood Maps routes ambulances. Our nightly import takes nine hours and sometim
       label: 'Software developer',
       summary: 'Developer of web services since 2017.',
       work: [
-        ['Senior Developer', 'Parcelwise', '2020-01', undefined, ['Built the routing API in Python and FastAPI that answers 300 requests a second', 'Cut a PostgreSQL import from 7 h to 50 min with partitions and COPY', 'Introduced CI/CD with Docker images and 1,900 automated tests']],
+        [
+          'Senior Developer',
+          'Parcelwise',
+          '2020-01',
+          undefined,
+          [
+            'Built the routing API in Python and FastAPI that answers 300 requests a second',
+            'Cut a PostgreSQL import from 7 h to 50 min with partitions and COPY',
+            'Introduced CI/CD with Docker images and 1,900 automated tests',
+          ],
+        ],
         ['Developer', 'Notewell', '2017-04', '2019-12', ['Wrote a PostGIS service for nearby pharmacies']],
       ],
       skills: ['Python', 'FastAPI', 'PostgreSQL', 'PostGIS', 'Docker', 'Redis'],

@@ -1,13 +1,12 @@
 import { stripEmphasis } from '../text/emphasis.ts';
 import { findDateSpan } from './dates.ts';
-import { addExtra, push } from './document-lists.ts';
+import { push } from './document-lists.ts';
 import { type EntryHead, readHead, roleNames, studyNames } from './entry-heads.ts';
-import type { OutlineBlock, OutlineItem } from './markdown-outline.ts';
+import { flatTexts, type OutlineBlock, type OutlineItem } from './markdown-outline.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
-import type { CvSection } from './section-names.ts';
-import { languageLine, skillLine, splitList } from './written-lists.ts';
+import { splitList } from './written-lists.ts';
 
-type EntrySection = 'work' | 'volunteer' | 'projects' | 'education';
+export type EntrySection = 'work' | 'volunteer' | 'projects' | 'education';
 
 /** An entry as it stands in the text: its heading or bold line, the lines below it, its bullets. */
 interface RawEntry {
@@ -20,6 +19,10 @@ const keywordLabel =
   /^(?:tech(?:nologies|nology|nical)?(?: stack| used)?|stack|tools(?: used)?|skills(?: used)?|keywords|environment|built with)\s*:\s*/i;
 const courseLabel = /^(?:(?:relevant |key )?(?:courses?|coursework|modules)(?: work)?)\s*:\s*/i;
 const scoreLabel = /^(?:grade|gpa|score|result|final mark|classification)\s*:?\s*(?=\S)/i;
+
+/** Grades that are written without a word in front of them. */
+const gradeName =
+  /^(?:merit|distinction|pass|credit|(?:upper|lower) second|first|first[- ]class.*|second[- ]class.*|[12]:[12]|(?:.* )?cum laude|honou?rs|valedictorian)$/i;
 
 export function addSectionEntries(
   document: ResumeDocument,
@@ -88,10 +91,6 @@ function isListOfHeads(items: readonly OutlineItem[], section: EntrySection): bo
   return section === 'education' && items.every((item) => findDateSpan(item.text) !== undefined);
 }
 
-function flatTexts(item: OutlineItem): string[] {
-  return [item.text, ...item.items.flatMap(flatTexts)];
-}
-
 /** What head and lines say together, apart from names. */
 interface EntryFacts {
   head: EntryHead;
@@ -104,9 +103,9 @@ interface EntryFacts {
   url?: string;
 }
 
-function factsOf(entry: RawEntry): EntryFacts {
+function factsOf(entry: RawEntry, section: EntrySection): EntryFacts {
   const facts: EntryFacts = {
-    head: readHead(stripEmphasis(entry.head)),
+    head: readHead(stripEmphasis(entry.head), { atWords: section === 'work' || section === 'volunteer' }),
     loose: [],
     keywords: [],
     courses: [],
@@ -138,12 +137,14 @@ function isDetail(line: string, raw: string): boolean {
 }
 
 function addDetail(facts: EntryFacts, line: string): void {
-  const { parts, ...span } = readHead(line);
+  const { parts, startDate, endDate } = readHead(line, { atCommas: false });
   // Commas belong to places here: "Leeds, UK".
-  const pieces = /[|·•]|\s[–—-]\s/.test(line) ? parts : parts.length > 0 ? [parts.join(', ')] : [];
-  if (facts.head.startDate === undefined) facts.head = { ...facts.head, ...span };
-  for (const piece of pieces) {
+  if (facts.head.startDate === undefined)
+    facts.head = known({ ...facts.head, startDate, endDate }) as EntryHead;
+  for (const piece of parts) {
     if (/^https?:\/\/|^www\./.test(piece)) facts.url ??= piece;
+    else if (scoreLabel.test(piece) || gradeName.test(piece)) facts.score ??= piece.replace(scoreLabel, '');
+    else if (/:\s/.test(piece)) facts.prose.push(piece);
     else facts.loose.push(piece);
   }
 }
@@ -153,7 +154,7 @@ function addRole(
   section: 'work' | 'volunteer' | 'projects',
   entry: RawEntry,
 ): void {
-  const { head, loose, keywords, prose, url } = factsOf(entry);
+  const { head, loose, keywords, prose, url } = factsOf(entry, section);
   const bullets: string[] = [];
   for (const text of entry.bullets) {
     const plain = stripEmphasis(text);
@@ -193,7 +194,7 @@ function addRole(
 }
 
 function educationOf(entry: RawEntry): NonNullable<ResumeDocument['education']>[number] {
-  const { head, loose, courses, score, prose, url } = factsOf(entry);
+  const { head, loose, courses, score, prose, url } = factsOf(entry, 'education');
   const isNameAlone = head.parts.length === 1;
   const names = studyNames(isNameAlone ? [...head.parts, ...loose] : head.parts);
   const place = isNameAlone ? undefined : loose[0];
@@ -207,81 +208,4 @@ function educationOf(entry: RawEntry): NonNullable<ResumeDocument['education']>[
     courses,
     highlights: [...prose, ...entry.bullets],
   });
-}
-
-/** Sections whose lines and items are each a thing of their own. */
-export function addSectionLines(
-  document: ResumeDocument,
-  section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>,
-  title: string,
-  content: readonly OutlineBlock[],
-): void {
-  let group: string | undefined;
-  for (const block of content) {
-    if (block.kind === 'heading') {
-      group = stripEmphasis(block.text);
-      if (section !== 'skills') addLine(document, section, title, block.text);
-      continue;
-    }
-    const lines =
-      block.kind === 'lines' ? block.lines.map((line) => line.text) : block.items.flatMap(flatTexts);
-    const plain = lines.map(stripEmphasis);
-    const isBareList =
-      section === 'skills' && block.kind === 'list' && plain.every((line) => !/:\s/.test(line));
-    if (section === 'skills' && (group !== undefined || isBareList)) {
-      push(document, 'skills', known({ name: group, keywords: plain.flatMap(splitList) }));
-    } else for (const line of lines) addLine(document, section, title, line);
-  }
-}
-
-function addLine(
-  document: ResumeDocument,
-  section: Exclude<CvSection, EntrySection | 'summary' | 'contact'>,
-  title: string,
-  raw: string,
-): void {
-  const line = stripEmphasis(raw).trim();
-  const url = /\((https?:\/\/[^)\s]+)\)/.exec(raw)?.[1] ?? /https?:\/\/\S+$/.exec(line)?.[0];
-  switch (section) {
-    case 'skills':
-      push(document, 'skills', skillLine(line));
-      return;
-    case 'languages':
-      for (const language of splitList(line)) push(document, 'languages', languageLine(language));
-      return;
-    case 'interests':
-      push(document, 'interests', skillLine(line));
-      return;
-    case 'references':
-      push(document, 'references', { name: line });
-      return;
-    case 'certificates': {
-      const { name, issuer, date } = credentialLine(line);
-      push(document, 'certificates', known({ name, issuer, date, url }));
-      return;
-    }
-    case 'awards': {
-      const { name, issuer, date } = credentialLine(line);
-      push(document, 'awards', known({ title: name, awarder: issuer, date, url }));
-      return;
-    }
-    case 'publications': {
-      const { date } = credentialLine(line);
-      push(document, 'publications', known({ name: line, releaseDate: date, url }));
-      return;
-    }
-    case 'extra':
-      addExtra(document, title, [raw]);
-      return;
-  }
-}
-
-/** "Name, Issuer, May 2021", "Name — Issuer (2021)". A comma parts name and issuer only where there is one. */
-function credentialLine(line: string): { name: string; issuer?: string; date?: string } {
-  const withoutUrl = line.replace(/\s*https?:\/\/\S+$/, '');
-  const { parts, startDate } = readHead(withoutUrl);
-  const [name = line, issuer, ...rest] = parts;
-  const date = startDate === undefined ? {} : { date: startDate };
-  if (rest.length > 0) return { name: parts.join(', '), ...date };
-  return { name, ...(issuer === undefined ? {} : { issuer }), ...date };
 }
