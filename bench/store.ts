@@ -74,7 +74,10 @@ try {
     console.error(`filled with ${size} jobs in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
   }
   const measured: [string, Figures[]][] = [];
-  for (const [name, query] of Object.entries(queries)) measured.push([name, await measure(query)]);
+  for (const [name, query] of Object.entries(queries)) {
+    measured.push([name, await measure(query)]);
+    console.error(`measured: ${name}`);
+  }
   print(measured);
 } finally {
   for (const { remove } of stores) await remove();

@@ -130,9 +130,24 @@ export function checkDates(
     });
 }
 
-/** A text's figures, dates and remaining words. */
-export function takeApart(text: string): { figures: Figure[]; dates: FoundDate[]; words: ClaimWord[] } {
+export interface TextParts {
+  figures: readonly Figure[];
+  dates: readonly FoundDate[];
+  words: readonly ClaimWord[];
+}
+
+const known = new Map<string, TextParts>();
+
+/** A text's figures, dates and remaining words. Kept for a while, since checks meet the same wording often. */
+export function takeApart(text: string): TextParts {
+  const before = known.get(text);
+  if (before !== undefined) return before;
   const dates = findDates(text);
   const figures = findFigures(text, dates);
-  return { dates, figures, words: claimWords(text, [...dates, ...figures]) };
+  const parts = { dates, figures, words: claimWords(text, [...dates, ...figures]) };
+  if (known.size >= mostKept) known.clear();
+  known.set(text, parts);
+  return parts;
 }
+
+const mostKept = 2000;

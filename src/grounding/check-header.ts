@@ -101,7 +101,7 @@ function foreignReason(kind: ViolationKind, entry: KnownEntry): string {
 
 /** A name or title that is there only in part: "Platform Engineer" for "Staff Platform Engineer". */
 function notWhole(
-  parts: readonly { block: CvBlock; words: ClaimWord[] }[],
+  parts: readonly { block: CvBlock; words: readonly ClaimWord[] }[],
   entry: KnownEntry,
   found: readonly Violation[],
 ): { block: CvBlock; violation: Violation }[] {

@@ -1,5 +1,5 @@
 import { isStopWord } from '../text/stems.ts';
-import { containsTerm } from '../text/terms.ts';
+import { TermIndex } from '../text/terms.ts';
 import { checkDates, checkFigures, takeApart } from './check-figures.ts';
 import { isGeneralWord } from './general-words.ts';
 import type { MasterIndex } from './master-index.ts';
@@ -53,10 +53,18 @@ function isLabelWord(word: string): boolean {
   );
 }
 
+const termIndexes = new WeakMap<SourceText, TermIndex>();
+
+function termsOf(source: SourceText): TermIndex {
+  const known = termIndexes.get(source) ?? new TermIndex(source.text);
+  termIndexes.set(source, known);
+  return known;
+}
+
 function isKnownTerm(item: string, texts: readonly SourceText[]): boolean {
   const { words, figures, dates } = takeApart(item);
   return texts.some((source) => {
-    if (containsTerm(source.text, item)) return true;
+    if (termsOf(source).has(item)) return true;
     const counts = words.filter(({ lower, text }) => /^\p{Lu}{2,}$/u.test(text) || !isStopWord(lower));
     if (counts.length === 0 && figures.length + dates.length === 0) return words.length > 0;
     return (

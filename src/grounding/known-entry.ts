@@ -57,7 +57,8 @@ function entryOf(
 const foreignCost = 0.4;
 
 /**
- * The entry that heading lines most likely mean: up to three points each for its name and its titles, one for
+ * The entry that heading lines most likely mean: up to three points each for its name and its titles (the square
+ * of the share of words that are there, so that a chance word counts little), one for
  * each of its dates, less a little for each word that it does not have.
  */
 export function likelyEntry(
@@ -67,8 +68,8 @@ export function likelyEntry(
 ): { entry: KnownEntry; score: number } | undefined {
   let best: { entry: KnownEntry; score: number } | undefined;
   for (const entry of entries) {
-    const named = shareOf(entry.name, words) * 3;
-    const titled = Math.max(0, ...entry.titles.map((title) => shareOf(title, words))) * 3;
+    const named = shareOf(entry.name, words) ** 2 * 3;
+    const titled = Math.max(0, ...entry.titles.map((title) => shareOf(title, words))) ** 2 * 3;
     const dated = [entry.start, entry.end].filter(
       (known) => known !== undefined && dates.some((date) => isCovered(date, known)),
     ).length;

@@ -110,7 +110,12 @@ function isUsualHeading(words: string): boolean {
 /** A wrapped line goes on with the sentence of the line above it. */
 function continues(last: Line, line: Line, block: CvBlock): boolean {
   if (line.isItem || line.level > 0 || last.level > 0) return false;
-  if (block.role === 'header') return false;
+  if (block.role === 'header') {
+    // What looked like a heading line was the first line of a paragraph.
+    if (last.isBold || !(/^\p{Ll}/u.test(line.text) || /,$/u.test(last.text))) return false;
+    block.role = 'prose';
+    return true;
+  }
   if (block.role === 'item' && line.isIndented) return true;
   if (/^[\p{Ll}(%&→]/u.test(line.text)) return true;
   if (/,$/u.test(last.text)) return true;
@@ -136,7 +141,8 @@ function isHeaderLike(text: string): boolean {
 
 /** Names and titles set in capitals, word for word in ordinary case; acronyms among other words stay. */
 function withoutCapitals(text: string): string {
-  if (/\p{Lu}{5}/u.test(text) && text === text.toUpperCase()) return inOrdinaryCase(text);
+  if (/\p{Lu}{3}.*\s.*\p{Lu}{3}|\p{Lu}{5}/u.test(text) && text === text.toUpperCase())
+    return inOrdinaryCase(text);
   return text.replaceAll(
     /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}.'’-]*(?:[ &-]+\p{Lu}[\p{Lu}\p{M}.'’-]*)*(?![\p{L}\p{N}])/gu,
     (run) => {

@@ -148,6 +148,8 @@ function distance(one: string, other: string): number {
 
 /** Undefined: nothing declared. `color` undefined: declared, but not a plain colour. */
 function backgroundOf(style: ElementStyle): { color: string | undefined } | undefined {
+  const images = `${style.get('background-image') ?? ''} ${style.get('background') ?? ''}`;
+  if (/url\(|gradient\(|image\(/.test(images)) return { color: undefined };
   const written = style.get('background-color') ?? style.get('background');
   if (written === undefined || written === 'none' || written === 'inherit') return undefined;
   const color = colorOf(written);

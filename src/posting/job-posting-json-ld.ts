@@ -115,7 +115,7 @@ function amountOf(value: unknown): string | undefined {
 
 /** Descriptions are HTML, often escaped once or twice on their way into the script, or plain text with line ends. */
 function asHtml(description: string): string {
-  if (/<\/?[a-z][^>]*>/i.test(description)) return description;
+  if (realTag.test(description)) return description;
   return description
     .replaceAll('<', '&lt;')
     .split(/\n\s*\n/)
@@ -123,9 +123,13 @@ function asHtml(description: string): string {
     .join('');
 }
 
+const realTag = /<\/?[a-z][^>]*>/i;
+const escapedTag = /&(?:amp;)*(?:lt|#0*60|#x0*3c);/i;
+
+/** Undoes the escaping of a text that was escaped as a whole. Where there are tags already, entities are text. */
 function decodeEntities(text: string): string {
   let decoded = text;
-  for (let round = 0; round < 3 && /&(?:lt|#0*60|#x0*3c);/i.test(decoded); round += 1) {
+  for (let round = 0; round < 3 && escapedTag.test(decoded) && !realTag.test(decoded); round += 1) {
     decoded = decoded
       .replaceAll(/&(?:lt|#0*60|#x0*3c);/gi, '<')
       .replaceAll(/&(?:gt|#0*62|#x0*3e);/gi, '>')
@@ -133,7 +137,7 @@ function decodeEntities(text: string): string {
       .replaceAll(/&(?:apos|#0*39|#x0*27);/gi, "'")
       .replaceAll(/&amp;/gi, '&');
   }
-  return decoded.replaceAll(/&amp;(?=[a-z]+;|#\d+;)/gi, '&');
+  return decoded;
 }
 
 function plainOf(value: unknown): string | undefined {

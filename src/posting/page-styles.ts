@@ -25,6 +25,7 @@ const watched = [
   'color',
   'background',
   'background-color',
+  'background-image',
 ] as const;
 
 export type WatchedProperty = (typeof watched)[number];

@@ -29,10 +29,10 @@ export interface HeadOptions {
 /** Reads a line of a head: takes the dates out and parts the rest where people put separators. */
 export function readHead(line: string, options: HeadOptions = {}): EntryHead {
   const span = lastSpan(line);
-  const cut = span === undefined ? line : `${line.slice(0, span.start)}\u0000${line.slice(span.end)}`;
+  const cut = span === undefined ? line : `${line.slice(0, span.start)}\uE000${line.slice(span.end)}`;
   const rest = cut
-    .replaceAll(/[([]\s*\u0000\s*[)\]]/gu, '\u0000')
-    .replaceAll(/\s*[,|·•‖–—-]?\s*\u0000\s*[,|·•‖–—-]?\s*/gu, (gap, at: number) =>
+    .replaceAll(/[([]\s*\uE000\s*[)\]]/gu, '\uE000')
+    .replaceAll(/\s*[,|·•‖–—-]?\s*\uE000\s*[,|·•‖–—-]?\s*/gu, (gap, at: number) =>
       at === 0 ? '' : gap.includes(',') ? ', ' : ' | ',
     );
   const written = trimmed(rest);

@@ -24,7 +24,7 @@ const tokenPattern = new RegExp(
     // Amounts and figures: €412k, 99.97, 31 %, 1.1M, £3.6bn, 4+, 2nd.
     String.raw`[€£$¥]?\d+(?:[.,]\d+)*(?:\s?%|(?:st|nd|rd|th|bn|[kKmMxX])(?![W])|\+(?![W+]))?(?![W])`,
     // .NET, ASP.NET, and dotted abbreviations: U.S., e.g., Ph.D.
-    String.raw`(?:[A-Z]{2,})?\.(?:NET|Net)(?![W])`,
+    String.raw`(?:[A-Z]{2,})?\.(?:NET|Net|net)(?![W])`,
     String.raw`(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![W]))?`,
     String.raw`Ph\.D\.?`,
     // C++, C++17, C#, F#, C*, notepad++, and A/B, CI/CD, TCP/IP, R&D, P&L.

@@ -44,7 +44,11 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
     topic: topicSimilarity(wanted, space.featuresOf(cvText)),
     doubts: doubtsOf(posting, requirements, cv),
   });
-  const bullets = rankBullets(assessments, bulletsOf(cv), wanted, space);
+  const { painPoints: pains, strategicNeeds, risksIfUnfilled, successMetrics } = painPoints;
+  const needs = [...pains, ...strategicNeeds, ...risksIfUnfilled, ...successMetrics].map(({ quote }) =>
+    space.featuresOf(quote),
+  );
+  const bullets = rankBullets(assessments, bulletsOf(cv), { whole: wanted, needs }, space);
   const fit = {
     score,
     band: bandOf(score),

@@ -118,9 +118,9 @@ function standing(matches: readonly RequirementMatch[], requirements: readonly R
   return gap === undefined ? [tally] : [tally, `The first gap is “${excerpt(gap.text, 110)}”.`];
 }
 
-/** A verbatim beginning of the text that ends at a clause, without the full stop. */
+/** The beginning of the text up to a clause's end, without the full stop; quotes within become single ones. */
 function excerpt(text: string, maxCharacters: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll(/[“”"]/g, "'").trim();
   if (line.length <= maxCharacters) return line.replace(/[.,;:]+$/, '');
   const head = line.slice(0, maxCharacters);
   const clause = Math.max(...[', ', '; ', ': ', '. ', ' (', ' – '].map((mark) => head.lastIndexOf(mark)));

@@ -52,15 +52,18 @@ export function assess(
   });
 }
 
+/** What the employer suffers from or is heading for weighs almost as much as what is asked in so many words. */
+const needWeight = 0.9;
+
 /**
- * Every bullet with its relevance: what it adds to the requirements (must before duty before nice), with half
- * the weight of its likeness to the posting as a whole. The most relevant bullet of a CV that answers its
+ * Every bullet with its relevance: what it adds to the requirements (must before duty before nice) and to the
+ * needs behind them, and half as much its likeness to the posting as a whole. The most relevant bullet of a CV that answers its
  * posting has about 1.
  */
 export function rankBullets(
   assessments: readonly Assessment[],
   bullets: readonly Citable[],
-  posting: Features,
+  posting: { whole: Features; needs: readonly Features[] },
   space: FeatureSpace,
 ): BulletRelevance[] {
   const scored = bullets.map((bullet) => {
@@ -68,11 +71,17 @@ export function rankBullets(
       const own = evidence.find(({ citable }) => citable.id === bullet.id);
       return own === undefined ? [] : [{ requirement, strength: own.strength }];
     });
-    const strongest = answers
-      .map(({ requirement, strength }) => requirement.weight * strength)
-      .toSorted((one, other) => other - one);
+    const features = space.featuresOf(bullet.text);
+    const eased = posting.needs
+      .map((need) => strengthOf(need, features))
+      .filter((strength) => strength >= leastStrength)
+      .map((strength) => needWeight * strength);
+    const strongest = [
+      ...answers.map(({ requirement, strength }) => requirement.weight * strength),
+      ...eased,
+    ].toSorted((one, other) => other - one);
     const answered = strongest.reduce((sum, value, rank) => sum + value / 2 ** rank, 0);
-    const likeness = strengthOf(space.featuresOf(bullet.text), posting);
+    const likeness = strengthOf(features, posting.whole);
     return {
       id: bullet.id,
       worth: (answered + 0.5 * likeness) * bullet.recency,

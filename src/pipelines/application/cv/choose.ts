@@ -77,14 +77,6 @@ export function weighBullets(
       worths.set(candidate, (worths.get(candidate) ?? 0) * (1 + sameness - likeness) ** 2);
     stronger.push(candidate);
   }
-
-  // A recent role without its best bullets would look idle.
-  for (const owner of new Set(candidates.map((candidate) => candidate.in))) {
-    if (owner.section !== 'work') continue;
-    const [first, second] = best().filter((candidate) => candidate.in === owner);
-    raise(first, Math.max(0.05, 0.4 - 0.1 * owner.place));
-    raise(second, Math.max(0, 0.25 - 0.1 * owner.place));
-  }
   return worths;
 }
 
@@ -96,6 +88,24 @@ function baseWorth(candidate: BulletCandidate, relevance: number, emphasis: Emph
     (showsOwnership(text) ? emphasis.ownership : 0);
   const age = Math.max(oldestFactor, 1 - agePerYear * owner.yearsAgo);
   return (0.05 + relevance ** emphasis.steepness + strength) * age * spanOf(candidate);
+}
+
+/** A recent role without its best bullets would look idle: these two are worth more, the more recent the more. */
+export function favourRecentRoles(
+  worths: ReadonlyMap<BulletCandidate, number>,
+): Map<BulletCandidate, number> {
+  const favoured = new Map(worths);
+  const ranking = [...worths].toSorted(([, one], [, other]) => other - one).map(([candidate]) => candidate);
+  for (const owner of new Set(ranking.map((candidate) => candidate.in))) {
+    if (owner.section !== 'work') continue;
+    const best = ranking.filter((candidate) => candidate.in === owner).slice(0, 2);
+    for (const [at, candidate] of best.entries()) {
+      const bonus =
+        at === 0 ? Math.max(0.05, 0.4 - 0.1 * owner.place) : Math.max(0, 0.25 - 0.1 * owner.place);
+      favoured.set(candidate, (worths.get(candidate) ?? 0) + bonus * spanOf(candidate));
+    }
+  }
+  return favoured;
 }
 
 /** What a bullet is worth whatever its length: the order in which a role's bullets are read. */

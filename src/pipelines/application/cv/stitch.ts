@@ -3,7 +3,7 @@ import type { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
 import { countWords } from '../../../text/words.ts';
 import type { BulletCandidate } from './bullets.ts';
-import { type Emphasis, meritOf, weighBullets } from './choose.ts';
+import { type Emphasis, favourRecentRoles, meritOf, weighBullets } from './choose.ts';
 import { type Header, spareSentences } from './header.ts';
 import type { LoadedCv, LoadedEntry } from './load.ts';
 import { type PackGroup, pack } from './pack.ts';
@@ -63,7 +63,7 @@ export function stitch(input: StitchInput): PrintableCv {
   skeleton = shrink(skeleton, lastSacrifices(interest), limits.maxWords);
 
   const worths = weigh(skeleton);
-  const chosen = packBullets(skeleton, bullets, worths, loaded, limits);
+  const chosen = packBullets(skeleton, bullets, favourRecentRoles(worths), loaded, limits);
   return fillUp(withBullets(skeleton, chosen, worths, loaded), worths, input);
 }
 
