@@ -2,7 +2,7 @@
  * How listing and statistics hold up as jobs pile up.
  *
  *   node bench/store.ts --store sqlite --jobs 10000,1000000
- *   node bench/store.ts --store mongodb --jobs 2000,50000 [--url mongodb://…]
+ *   node bench/store.ts --store mongodb --jobs 200,2000 [--url mongodb://…]
  *
  * Fills a store of each size with twelve months of jobs, the newest lying densest, asks the same of each and
  * prints p50 and p95 in milliseconds, and how p95 of the largest compares with that of the smallest. Without

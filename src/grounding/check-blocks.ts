@@ -165,7 +165,8 @@ function checkBlock(block: CvBlock, current: KnownEntry | undefined, index: Mast
     case 'publications':
       return checkCredentials(block.text, [...ofPrefix('[cau]'), ...ofPrefix('e'), ...ofPrefix('x')], index);
     case 'languages':
-      return checkTerms(withoutListLabel(block.text), ofPrefix('l'), false);
+      // "Languages" may head programming languages as well.
+      return checkTerms(withoutListLabel(block.text), ofPrefix('[ls]'), false);
     case 'skills':
       return checkTerms(block.text, all, true);
     case 'top':

@@ -83,6 +83,11 @@ function trimmed(part: string): string {
 const bareDegree =
   /^(?:(?:bachelor|master|doctor|associate|diploma|certificate)(?:(?:['’]s)?(?: degree)?| of [\p{L}]+(?: (?:and|&) [\p{L}]+)?)|b\.?\s?(?:a|sc|eng|s|ed|com)\.?|m\.?\s?(?:a|sc|eng|s|ed|ba)\.?|ph\.?d\.?|mba)(?:\s*\([^)]*\))?$/iu;
 
+/** Whether a piece reads like a title that somebody holds. */
+export function namesRole(piece: string): boolean {
+  return roleWord.test(piece);
+}
+
 export interface RoleNames {
   name?: string;
   position?: string;

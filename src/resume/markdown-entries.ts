@@ -1,7 +1,7 @@
 import { stripEmphasis } from '../text/emphasis.ts';
 import { findDateSpan } from './dates.ts';
 import { push } from './document-lists.ts';
-import { type EntryHead, readHead, roleNames, studyNames } from './entry-heads.ts';
+import { type EntryHead, namesRole, readHead, roleNames, studyNames } from './entry-heads.ts';
 import { flatTexts, type OutlineBlock, type OutlineItem } from './markdown-outline.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
 import { splitList } from './written-lists.ts';
@@ -183,7 +183,8 @@ function addRole(
   }
   const names = roleNames(head.parts, loose.length > 0);
   for (const piece of loose) {
-    if (names.name === undefined) names.name = piece;
+    if (names.position === undefined && namesRole(piece)) names.position = piece;
+    else if (names.name === undefined) names.name = piece;
     else if (names.position === undefined && names.location !== undefined) names.position = piece;
     else names.location ??= piece;
   }

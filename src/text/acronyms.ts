@@ -10,6 +10,8 @@ const acronymShape = /^(?:\p{Lu}[\p{Lu}\p{N}&/-]{1,7})s?$/u;
 
 /** Whether a word is written like an acronym: WCAG, SLOs, P&L, B2B. */
 export function isAcronym(word: string): boolean {
+  const first = word.charCodeAt(0);
+  if (word.length < 2 || (first >= 97 && first <= 122)) return false;
   return acronymShape.test(word) && /\p{Lu}.*\p{Lu}/u.test(word);
 }
 
@@ -61,13 +63,13 @@ export function spelledOut(text: string, acronym: string): string | undefined {
   if (letters.length < 3) return undefined;
   const words = rememberedWords(text);
   for (let from = 0; from + letters.length <= words.length; from += 1) {
-    if (words[from]?.initial !== letters[0]) continue;
+    if (!startSpelling(words, from, letters)) continue;
     const phrase = words.slice(from, from + letters.length);
     const last = phrase.at(-1);
     const first = phrase[0];
     if (first === undefined || last === undefined) continue;
     const written = text.slice(first.start, last.end);
-    if (!spells(phrase, letters) || /[.,;:()\n]/.test(written)) continue;
+    if (/[.,;:()\n]/.test(written)) continue;
     if (phrase.some(({ lower }) => isStopWord(lower) || lower.length < 3)) continue;
     const capitalised = phrase.every(({ text: word }) => /^\p{Lu}/u.test(word));
     const closes = endsClause(text, last.end, words[from + letters.length]);
@@ -76,6 +78,11 @@ export function spelledOut(text: string, acronym: string): string | undefined {
     if (capitalised || (closes && (opens || plural))) return written;
   }
   return undefined;
+}
+
+function startSpelling(words: readonly InitialledWord[], from: number, letters: string): boolean {
+  for (let at = 0; at < letters.length; at += 1) if (words[from + at]?.initial !== letters[at]) return false;
+  return true;
 }
 
 interface InitialledWord {

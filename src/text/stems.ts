@@ -80,5 +80,6 @@ const stopWords = new Set(
 );
 
 export function isStopWord(word: string): boolean {
-  return stopWords.has(word.toLowerCase().replaceAll('’', "'"));
+  const lower = word.toLowerCase();
+  return stopWords.has(lower.includes('’') ? lower.replaceAll('’', "'") : lower);
 }

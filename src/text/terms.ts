@@ -116,16 +116,24 @@ function differByInflection(one: string, other: string): boolean {
 const plainHyphenated = /^[\p{L}'’]+(?:-[\p{L}'’]+)+$/u;
 
 function wordsOf(text: string): Word[] {
-  const words: Word[] = [];
-  for (const token of tokenize(text)) {
-    const parts = plainHyphenated.test(token.text) ? token.text.split('-') : [token.text];
-    for (const [at, part] of parts.entries()) {
-      const bare = part.replace(/['’]s$/, '');
-      const word: Word = { text: bare, lower: toAmerican(bare.toLowerCase()), stem: pluralFree(bare) };
-      if (at === 0 && parts.length > 1) word.joined = token.lower.replaceAll('-', '');
-      words.push(word);
-    }
-  }
+  return tokenize(text).flatMap((token) => partsOf(token.text));
+}
+
+/** Texts repeat their words: each is taken apart once. */
+const takenApart = new Map<string, Word[]>();
+
+function partsOf(token: string): Word[] {
+  const known = takenApart.get(token);
+  if (known !== undefined) return known;
+  const parts = token.includes('-') && plainHyphenated.test(token) ? token.split('-') : [token];
+  const words = parts.map((part, at): Word => {
+    const bare = part.replace(/['’]s$/, '');
+    const word: Word = { text: bare, lower: toAmerican(bare.toLowerCase()), stem: pluralFree(bare) };
+    if (at === 0 && parts.length > 1) word.joined = token.toLowerCase().replaceAll('-', '');
+    return word;
+  });
+  if (takenApart.size > 20_000) takenApart.clear();
+  takenApart.set(token, words);
   return words;
 }
 

@@ -3,7 +3,7 @@ import { type CvLine, cvLines } from '../../src/publishing/cv-lines.ts';
 import type { TailoredEntry } from '../../src/reasoner/tailored-cv.ts';
 import { allText } from '../../src/resume/cv-text.ts';
 import type { Entry, MasterCv } from '../../src/resume/resume.ts';
-import { containsTerm } from '../../src/text/terms.ts';
+import { TermIndex } from '../../src/text/terms.ts';
 
 /** Picks one of a list: the same numbers give the same picks. */
 export type Pick = <Item>(items: readonly Item[]) => Item | undefined;
@@ -46,11 +46,13 @@ export function honestCv(master: MasterCv, keeps: (id: string) => boolean = () =
     basics,
     ...(label === undefined ? {} : { label: { text: label, sources: ['basics.label'] } }),
     summary: summary === undefined ? [] : [{ text: summary, sources: ['basics.summary'] }],
-    skills: master.skills.map(({ id, name, keywords }) => ({
-      sourceId: id,
-      name,
-      keywords: keywords.filter((keyword) => keeps(`${id}.${keyword}`)),
-    })),
+    skills: master.skills
+      .map(({ id, name, keywords }) => ({
+        sourceId: id,
+        name,
+        keywords: keywords.filter((keyword) => keeps(`${id}.${keyword}`)),
+      }))
+      .filter(({ keywords }) => keywords.length > 0),
     work: master.work.map(entry),
     projects: master.projects.filter(({ id }) => keeps(id)).map(entry),
     volunteer: master.volunteer.filter(({ id }) => keeps(id)).map(entry),
@@ -295,9 +297,16 @@ const skills = [
   'Elm',
 ];
 
+const newSkills = new WeakMap<MasterCv, string[]>();
+
 function newSkill(master: MasterCv, pick: Pick): string | undefined {
-  const text = allText(master);
-  return pick(skills.filter((skill) => !containsTerm(text, skill)));
+  let unknown = newSkills.get(master);
+  if (unknown === undefined) {
+    const text = new TermIndex(allText(master));
+    unknown = skills.filter((skill) => !text.has(skill));
+    newSkills.set(master, unknown);
+  }
+  return pick(unknown);
 }
 
 const phrases = ['using', 'with', 'and introduced', 'in', 'by means of'];

@@ -27,6 +27,7 @@ const relatedShare = 0.55;
 export class FeatureSpace {
   readonly #fullForms = new Map<string, string[]>();
   readonly #weights = new Map<string, number>();
+  readonly #read = new Map<string, Features>();
   /** Names of employers and places that say nothing about the work. */
   readonly #ignored: ReadonlySet<string>;
 
@@ -54,6 +55,26 @@ export class FeatureSpace {
   }
 
   featuresOf(text: string): Features {
+    let features = this.#read.get(text);
+    if (features === undefined) {
+      features = this.#featuresIn(text);
+      this.#read.set(text, features);
+    }
+    return features;
+  }
+
+  /** Features of several texts together. */
+  featuresOfAll(texts: readonly string[]): Features {
+    const all = new Map<string, number>();
+    for (const text of texts) {
+      for (const [feature, weight] of this.featuresOf(text)) {
+        if ((all.get(feature) ?? 0) < weight) all.set(feature, weight);
+      }
+    }
+    return all;
+  }
+
+  #featuresIn(text: string): Features {
     const features = new Map<string, number>();
     const add = (feature: string, weight: number) => {
       if (!this.#ignored.has(feature) && (features.get(feature) ?? 0) < weight) features.set(feature, weight);
@@ -127,7 +148,8 @@ export function overlap(
 
 const groupsByFeatures = new WeakMap<Features, Set<string>>();
 
-function groupsIn(features: Features): Set<string> {
+/** Groups of related words that the features touch. */
+export function groupsIn(features: Features): Set<string> {
   let groups = groupsByFeatures.get(features);
   if (groups === undefined) {
     groups = new Set([...features.keys()].flatMap(groupsOf));
@@ -138,12 +160,12 @@ function groupsIn(features: Features): Set<string> {
 
 /** Written like a name or a term: symbols, digits, acronyms, capitals inside a sentence. */
 function isName(word: string, token: Token, text: string): boolean {
-  if (/[+#*/&\d.]/.test(word) || isAcronym(word)) return true;
-  return (
-    /^\p{Lu}/u.test(word) &&
-    !isGenericWord(word) &&
-    /[\p{L}\d,(/&]\s?$/u.test(text.slice(Math.max(0, token.start - 3), token.start))
-  );
+  const lower = word.charCodeAt(0) >= 97 && word.charCodeAt(0) <= 122;
+  if (/[+#*/&\d.]/.test(word)) return true;
+  if (lower || token.start < 2 || word[0] === word[0]?.toLowerCase()) return false;
+  if (isAcronym(word)) return true;
+  const before = text[token.start - 1] === ' ' ? text[token.start - 2] : text[token.start - 1];
+  return !/[.!?:;\n\s–—•*-]/.test(before ?? '.') && !isGenericWord(word);
 }
 
 function pairWeight(one: number, other: number): number {
@@ -155,7 +177,9 @@ function acronymKey(acronym: string): string {
 }
 
 function partsOf(token: Token): string[] {
-  return /^\p{L}{2,}(?:-\p{L}{2,})+$/u.test(token.text) ? [...token.text.split('-')] : [token.text];
+  return token.text.includes('-') && /^\p{L}{2,}(?:-\p{L}{2,})+$/u.test(token.text)
+    ? [...token.text.split('-')]
+    : [token.text];
 }
 
 function wordsIn(text: string): string[] {

@@ -74,6 +74,17 @@ export function cueStrengths(sentence: string, heading: string): Record<FindingK
   };
 }
 
+/** Global twins of the cues, compiled once. */
+const globals = new Map<RegExp, RegExp>();
+
 function distinctHits(text: string, pattern: RegExp): number {
-  return new Set([...text.matchAll(new RegExp(pattern, 'giu'))].map(([hit]) => hit.toLowerCase())).size;
+  let global = globals.get(pattern);
+  if (global === undefined) {
+    global = new RegExp(pattern, 'gi');
+    globals.set(pattern, global);
+  }
+  const hits = new Set<string>();
+  global.lastIndex = 0;
+  for (let hit = global.exec(text); hit !== null; hit = global.exec(text)) hits.add(hit[0].toLowerCase());
+  return hits.size;
 }

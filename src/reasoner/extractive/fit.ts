@@ -28,20 +28,18 @@ const maxEvidence = 3;
 export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv: MasterCv }): Fit {
   const { posting, painPoints, cv } = input;
   const requirements = requirementsOf(posting);
-  const cvText = citablesOf(cv)
-    .map(({ text }) => text)
-    .join('\n');
+  const cvTexts = citablesOf(cv).map(({ text }) => text);
   const space = new FeatureSpace(
-    [posting.text, cvText],
+    [posting.text, cvTexts.join('\n')],
     posting.company === undefined ? [] : [posting.company],
   );
   const assessments = assess(requirements, cv, space);
   const matches = assessments.map((assessment) => matchOf(assessment, cv));
-  const wanted = space.featuresOf([posting.title, ...requirements.map(({ text }) => text)].join('\n'));
+  const wanted = space.featuresOfAll([posting.title, ...requirements.map(({ text }) => text)]);
   const score = scoreOf({
     title: titleSimilarity(posting.title, cv, space),
     coverage: coverageOf(assessments, cv),
-    topic: topicSimilarity(wanted, space.featuresOf(cvText)),
+    topic: topicSimilarity(wanted, space.featuresOfAll(cvTexts)),
     doubts: doubtsOf(posting, requirements, cv),
   });
   const { painPoints: pains, strategicNeeds, risksIfUnfilled, successMetrics } = painPoints;

@@ -41,10 +41,10 @@ const namedPatterns = [
 ];
 
 const namedFunction =
-  /\b(?:report(?:s|ing)?(?: directly)? to|accountable to|supervised by|led by|managed by) (?:the|our|an?) ((?:\p{L}+[- ]){0,3}(?:of [\p{L} ]{3,30}|manager|director|head|lead|leader|chef|nurse|officer|partner|principal|matron|supervisor|coordinator|controller|engineer|editor|owner))\b/iu;
+  /\b(?:report(?:s|ing)?(?: directly)? to|accountable to|supervised by|led by|managed by) (?:the|our|an?) ((?:[a-zà-ÿ]+[- ]){0,3}(?:of [a-zà-ÿ ]{3,30}|manager|director|head|lead|leader|chef|nurse|officer|partner|principal|matron|supervisor|coordinator|controller|engineer|editor|owner))\b/i;
 
 const namedTeam =
-  /\b(?:our|the|join (?:our|the)) ((?:\p{L}[\p{L}&-]*)(?: \p{L}[\p{L}&-]*)?) (?:team|department)\b/giu;
+  /\b(?:our|the|join (?:our|the)) ((?:[a-zà-ÿ][a-zà-ÿ&-]*)(?: [a-zà-ÿ][a-zà-ÿ&-]*)?) (?:team|department)\b/gi;
 
 /** Up to five people or functions worth writing to. Only a person whom the posting itself names is not synthetic. */
 export function suggestPeople(input: { posting: Posting; company: CompanyBrief; fit: Fit }): Contact[] {

@@ -1,7 +1,7 @@
 import type { MasterCv } from '../../resume/resume.ts';
 import type { BulletRelevance } from '../fit.ts';
 import { type Citable, citablesOf } from './citable.ts';
-import { type FeatureSpace, type Features, overlap } from './features.ts';
+import { type FeatureSpace, type Features, groupsIn, overlap } from './features.ts';
 import type { Requirement } from './requirements.ts';
 
 /** How strongly a piece of the CV speaks to a requirement. */
@@ -42,15 +42,46 @@ export function assess(
   space: FeatureSpace,
 ): Assessment[] {
   const citables = citablesOf(cv).map((citable) => ({ citable, features: space.featuresOf(citable.text) }));
+  const sharing = new SharingIndex(citables.map(({ features }) => features));
   return requirements.map((requirement) => {
     const wanted = space.featuresOf(requirement.text);
-    const evidence = citables
+    const evidence = sharing
+      .with(wanted)
+      .flatMap((at) => citables[at] ?? [])
       .map(({ citable, features }) => ({ citable, strength: strengthOf(wanted, features) * citable.recency }))
       .filter(({ strength }) => strength >= leastStrength)
       .toSorted((one, other) => other.strength - one.strength);
     return { requirement, features: wanted, evidence };
   });
 }
+
+/** Which of many texts share anything with another: spares comparing each with each. */
+class SharingIndex {
+  readonly #places = new Map<string, number[]>();
+
+  constructor(texts: readonly Features[]) {
+    for (const [at, features] of texts.entries()) {
+      for (const key of [...features.keys(), ...groupsIn(features)]) {
+        const places = this.#places.get(key);
+        if (places === undefined) this.#places.set(key, [at]);
+        else places.push(at);
+      }
+    }
+  }
+
+  /** Places in ascending order. */
+  with(wanted: Features): number[] {
+    const shared = new Set<number>();
+    for (const key of [...wanted.keys(), ...groupsIn(wanted)]) {
+      // A generic word alone never makes evidence.
+      if ((wanted.get(key) ?? 1) >= leastTelling)
+        for (const at of this.#places.get(key) ?? []) shared.add(at);
+    }
+    return [...shared].toSorted((one, other) => one - other);
+  }
+}
+
+const leastTelling = 0.1;
 
 /** What the employer suffers from or is heading for weighs almost as much as what is asked in so many words. */
 const needWeight = 0.9;
