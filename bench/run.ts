@@ -4,8 +4,9 @@ import { join } from 'node:path';
 
 const benchmarks = [
   ['startup.ts'],
+  ['telemetry.ts'],
   ['store.ts', '--store', 'sqlite', '--jobs', '10000,1000000'],
-  ['store.ts', '--store', 'mongodb', '--jobs', '1000,20000'],
+  ['store.ts', '--store', 'mongodb', '--jobs', '200,2000'],
 ];
 
 for (const [name = '', ...args] of benchmarks) {

@@ -66,8 +66,9 @@ function headerGroup(blocks: readonly CvBlock[], from: number): CvBlock[] {
 function isListedEntry(block: CvBlock, candidates: readonly KnownEntry[]): boolean {
   if (block.text.split(/\s+/u).length > 25) return false;
   const { words, dates } = takeApart(block.text);
+  if (dates.length === 0) return false;
   const likely = likelyEntry(words, dates, candidates);
-  return dates.length > 0 && likely !== undefined && likely.score >= listedEntryScore;
+  return likely !== undefined && likely.score >= listedEntryScore;
 }
 
 /**

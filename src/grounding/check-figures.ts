@@ -110,7 +110,8 @@ function agreeing(text: string, figure: Figure, sourceText: string, known: Figur
 }
 
 function neighbours(text: string, { start, end }: Figure): { before: string; after: string } {
-  const before = /([\p{L}\p{N}]+|→)[^\p{L}\p{N}→]*$/u.exec(text.slice(0, start))?.[1] ?? '';
+  const before =
+    /([\p{L}\p{N}]+|→)[^\p{L}\p{N}→]*$/u.exec(text.slice(Math.max(0, start - 40), start))?.[1] ?? '';
   const after = /^[^\p{L}\p{N}→]*([\p{L}\p{N}]+|→)/u.exec(text.slice(end))?.[1] ?? '';
   const normal = (word: string) => (word === '→' ? 'to' : word.toLowerCase());
   return { before: normal(before), after: normal(after) };

@@ -1,5 +1,4 @@
 import { isStopWord } from '../text/stems.ts';
-import { TermIndex } from '../text/terms.ts';
 import { checkDates, checkFigures, takeApart } from './check-figures.ts';
 import { isGeneralWord } from './general-words.ts';
 import type { MasterIndex } from './master-index.ts';
@@ -13,8 +12,7 @@ interface Item {
 }
 
 /**
- * Checks a list of skills or languages: every item must stand in one of the texts as a term, or all of its words
- * in one and the same text. "Group: a, b" is a label and two items.
+ * Checks a list of skills or languages: all words of an item must stand in one and the same text. "Group: a, b" is a label and two items.
  */
 export function checkTerms(text: string, texts: readonly SourceText[], withLabel: boolean): Violation[] {
   const label = withLabel ? /^[^:,;]{2,40}:(?=\s)/u.exec(text)?.[0] : undefined;
@@ -53,18 +51,9 @@ function isLabelWord(word: string): boolean {
   );
 }
 
-const termIndexes = new WeakMap<SourceText, TermIndex>();
-
-function termsOf(source: SourceText): TermIndex {
-  const known = termIndexes.get(source) ?? new TermIndex(source.text);
-  termIndexes.set(source, known);
-  return known;
-}
-
 function isKnownTerm(item: string, texts: readonly SourceText[]): boolean {
   const { words, figures, dates } = takeApart(item);
   return texts.some((source) => {
-    if (termsOf(source).has(item)) return true;
     const counts = words.filter(({ lower, text }) => /^\p{Lu}{2,}$/u.test(text) || !isStopWord(lower));
     if (counts.length === 0 && figures.length + dates.length === 0) return words.length > 0;
     return (

@@ -89,8 +89,3 @@ function shareOf(name: SourceText, words: readonly ClaimWord[]): number {
   const keys = new Set(words.flatMap((word) => word.keys));
   return name.words.filter((word) => hasWord(word, [keys])).length / name.words.length;
 }
-
-/** What a person has: needed where no entry is meant. */
-export function allTexts(index: MasterIndex): SourceText[] {
-  return [...index.texts.values()];
-}

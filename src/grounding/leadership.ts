@@ -11,17 +11,8 @@ const leading =
 const takingPart =
   /\b(?:help(?:ed|s|ing)?|assist(?:ed|s|ing|ance)?|support(?:ed|s|ing)?|contribut(?:ed|es?|ing|ions?|or)|took part|tak(?:e|es|ing) part|participat(?:ed|es?|ing|ion)|member of|one of|part of|involved in|shadow(?:ed|s|ing)?|work(?:ed|s|ing) with|together with|along with)\b/iu;
 
-/** Superlatives and words of sole merit, which a rewording easily adds. */
-const sole = stemsOf(
-  'sole solely single-handedly first only award-winning best top leading largest biggest expert',
-);
-
 export function isLeading(word: string): boolean {
   return leading.has(stemOf(word));
-}
-
-export function isSole(word: string): boolean {
-  return sole.has(stemOf(word));
 }
 
 export function saysTakingPart(text: string): boolean {

@@ -25,7 +25,6 @@ export function sourceText(id: string, text: string): SourceText {
 function addKeys(word: ClaimWord, keys: Set<string>): void {
   for (const key of word.keys) keys.add(key);
   for (const part of word.parts) addKeys(part, keys);
-  // "CI/CD" bears out "CI" through its parts, and "fault injection" bears out "fault-injection" the same way.
 }
 
 /** Whether one of the sets has the word, or has all the parts of a compound. */

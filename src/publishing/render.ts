@@ -4,24 +4,13 @@ import { cvMarkdown } from './cv-markdown.ts';
 import type { Dossier } from './dossier.ts';
 import { dossierJson } from './dossier-json.ts';
 import { outreachMarkdown } from './outreach-markdown.ts';
-import type { PdfWriter } from './pdf-writer.ts';
 import { reportMarkdown } from './report.ts';
 
-/**
- * The files of an application. All but `cv.pdf` are the same bytes for the same dossier; so is the PDF where
- * its writer is.
- *
- * @throws StrataError as `pdf.write` does
- */
-export async function renderArtifacts(
-  dossier: Dossier,
-  pdf: PdfWriter,
-  signal: AbortSignal,
-): Promise<{ artifacts: Artifact[]; missingCharacters: string[] }> {
-  const { bytes, missingCharacters } = await pdf.write(dossier.tailored, signal);
-  const artifacts = [
+/** The files of an application, the same bytes for the same dossier; `cv.pdf` only where there is one. */
+export function renderArtifacts(dossier: Dossier, pdf: Uint8Array | undefined): Artifact[] {
+  return [
     textArtifact('cv.md', 'text/markdown', cvMarkdown(dossier.tailored)),
-    { name: 'cv.pdf', mediaType: 'application/pdf', bytes },
+    ...(pdf === undefined ? [] : [{ name: 'cv.pdf', mediaType: 'application/pdf', bytes: pdf }]),
     textArtifact(
       'cv.json',
       'application/json',
@@ -31,7 +20,6 @@ export async function renderArtifacts(
     textArtifact('report.md', 'text/markdown', reportMarkdown(dossier)),
     textArtifact('dossier.json', 'application/json', dossierJson(dossier)),
   ];
-  return { artifacts, missingCharacters };
 }
 
 function textArtifact(name: string, mediaType: string, text: string): Artifact {

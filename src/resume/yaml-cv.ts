@@ -6,6 +6,9 @@ import { readRenderCv } from './render-cv.ts';
 /** Enough for any CV that shares a few nodes; an exponential document needs thousands. */
 const maxAliasCount = 50;
 
+/** The parser's time grows with the square of a faulty line's length. */
+const maxLineCharacters = 20_000;
+
 /**
  * Reads RenderCV's `cv:` shape or a JSON Resume written as YAML.
  * @throws StrataError `CV_NOT_YAML`, `CV_UNKNOWN_SHAPE`, `CV_INVALID` (kind `input`)
@@ -24,6 +27,13 @@ export async function readYamlCv(text: string, where: string): Promise<CvReading
 }
 
 async function parseYaml(text: string, where: string): Promise<unknown> {
+  if (text.split('\n').some((line) => line.length > maxLineCharacters)) {
+    throw new StrataError('CV_NOT_YAML', `the YAML has a line of more than ${maxLineCharacters} characters`, {
+      kind: 'input',
+      where,
+      action: 'write each field on a line of its own',
+    });
+  }
   const { parseDocument } = await import('yaml');
   // The failsafe schema keeps every scalar as it was written: 2021, 4.0 and +49 30 stay text.
   const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent', prettyErrors: true });

@@ -10,7 +10,7 @@ export interface Token {
  * Letters, combining marks and digits as plain ranges: the same classes by Unicode property take the regular
  * expression compiler forty milliseconds, which every start would pay.
  */
-export const letterOrDigit = String.raw`0-9A-Za-z_\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDFF`;
+const letterOrDigit = String.raw`0-9A-Za-z_\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDFF`;
 
 /**
  * One alternative per family of term, most specific first. Joining characters (`.`, `/`, `&`, `+`, `#`, `*`)

@@ -5,14 +5,10 @@ import { renderArtifacts } from '../../src/publishing/render.ts';
 import { sampleDossier } from '../support/dossier.ts';
 
 const never = new AbortController().signal;
+const pdf = Buffer.from('%PDF-1.7');
 
-test('gives the six files of an application', async () => {
-  const { artifacts, missingCharacters } = await renderArtifacts(
-    sampleDossier(),
-    new EmbeddedPdfWriter(),
-    never,
-  );
-  expect(artifacts.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+test('gives the six files of an application', () => {
+  expect(renderArtifacts(sampleDossier(), pdf).map(({ name, mediaType }) => [name, mediaType])).toEqual([
     ['cv.md', 'text/markdown'],
     ['cv.pdf', 'application/pdf'],
     ['cv.json', 'application/json'],
@@ -20,32 +16,34 @@ test('gives the six files of an application', async () => {
     ['report.md', 'text/markdown'],
     ['dossier.json', 'application/json'],
   ]);
-  expect(missingCharacters).toEqual([]);
 });
 
-test('gives the same bytes for the same dossier, whatever the order of its keys', async () => {
+test('leaves out only the PDF where there is none', () => {
+  const names = renderArtifacts(sampleDossier(), undefined).map(({ name }) => name);
+  expect(names).toEqual(['cv.md', 'cv.json', 'outreach.md', 'report.md', 'dossier.json']);
+});
+
+test('gives the same bytes for the same dossier, whatever the order of its keys', () => {
   const turned = Object.fromEntries(Object.entries(sampleDossier()).reverse()) as unknown as Dossier;
-  const one = await renderArtifacts(sampleDossier(), new EmbeddedPdfWriter(), never);
-  const other = await renderArtifacts(turned, new EmbeddedPdfWriter(), never);
-  for (const [at, { name, bytes }] of one.artifacts.entries()) {
-    expect(Buffer.compare(bytes, other.artifacts[at]?.bytes ?? new Uint8Array()), name).toBe(0);
+  const other = renderArtifacts(turned, pdf);
+  for (const [at, { name, bytes }] of renderArtifacts(sampleDossier(), pdf).entries()) {
+    expect(Buffer.compare(bytes, other[at]?.bytes ?? new Uint8Array()), name).toBe(0);
   }
 });
 
-test('puts the whole dossier into dossier.json, with the version of its shape', async () => {
-  const { artifacts } = await renderArtifacts(sampleDossier(), new EmbeddedPdfWriter(), never);
-  const bytes = artifacts.find(({ name }) => name === 'dossier.json')?.bytes;
+test('puts the whole dossier into dossier.json, with the version of its shape', () => {
+  const bytes = renderArtifacts(sampleDossier(), pdf).find(({ name }) => name === 'dossier.json')?.bytes;
   expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual({ schemaVersion: 1, ...sampleDossier() });
 });
 
-test('stops when it is cancelled', async () => {
-  const cancelled = renderArtifacts(sampleDossier(), new EmbeddedPdfWriter(), AbortSignal.abort());
+test('the embedded writer stops when it is cancelled', async () => {
+  const cancelled = new EmbeddedPdfWriter().write(sampleDossier().tailored, AbortSignal.abort());
   await expect(cancelled).rejects.toMatchObject({ code: 'PDF_CANCELLED', kind: 'cancelled' });
 });
 
-test('hands on which characters the PDF could not show', async () => {
-  const dossier = sampleDossier();
-  dossier.tailored.basics.name = '山田 Taro';
-  const { missingCharacters } = await renderArtifacts(dossier, new EmbeddedPdfWriter(), never);
+test('the embedded writer hands on which characters it could not show', async () => {
+  const { tailored } = sampleDossier();
+  tailored.basics.name = '山田 Taro';
+  const { missingCharacters } = await new EmbeddedPdfWriter().write(tailored, never);
   expect(missingCharacters).toEqual(['山', '田']);
 });

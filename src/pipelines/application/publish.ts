@@ -1,17 +1,21 @@
-import type { Layer } from '../../engine/layer.ts';
+import type { Layer, LayerContext } from '../../engine/layer.ts';
+import { optionalPart } from '../../engine/optional-part.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { PdfWriter } from '../../publishing/pdf-writer.ts';
 import { renderArtifacts } from '../../publishing/render.ts';
+import type { TailoredCv } from '../../reasoner/tailored-cv.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 
-/** Layer 7: the files. */
+/** Layer 7: the files. Without the PDF the job still has its CV. */
 export function publishLayer(pdfWriter: PdfWriter): Layer<JobInput, ApplicationResults> {
   return {
     name: 'publish',
     async run(_input, results, context) {
       const { posting, cv } = resultOf(results, 'intake');
       const { tailored, outreach } = resultOf(results, 'cv');
-      const { artifacts, missingCharacters } = await renderArtifacts(
+      // First, so that the report can say what became of it.
+      const pdf = await writePdf(pdfWriter, tailored, context);
+      const artifacts = renderArtifacts(
         {
           posting,
           cv,
@@ -24,16 +28,9 @@ export function publishLayer(pdfWriter: PdfWriter): Layer<JobInput, ApplicationR
           reasoners: context.reasoners,
           degraded: context.degraded.map(({ message }) => message),
         },
-        pdfWriter,
-        context.signal,
+        pdf,
       );
       for (const artifact of artifacts) await context.putArtifact(artifact);
-      if (missingCharacters.length > 0) {
-        context.degrade(
-          'PDF_CHARACTERS_MISSING',
-          `cv.pdf: its font has no shape for ${missingCharacters.join(' ')}; cv.md has them`,
-        );
-      }
       return {
         result: { artifacts: artifacts.map(({ name }) => name) },
         metadata: {
@@ -44,4 +41,24 @@ export function publishLayer(pdfWriter: PdfWriter): Layer<JobInput, ApplicationR
       };
     },
   };
+}
+
+async function writePdf(
+  writer: PdfWriter,
+  tailored: TailoredCv,
+  context: LayerContext,
+): Promise<Uint8Array | undefined> {
+  const written = await optionalPart(
+    context,
+    { code: 'PDF_MISSING', what: 'cv.pdf', insteadOf: 'cv.md holds the same text' },
+    () => writer.write(tailored, context.signal),
+    () => undefined,
+  );
+  if (written && written.missingCharacters.length > 0) {
+    context.degrade(
+      'PDF_CHARACTERS_MISSING',
+      `cv.pdf: its font has no shape for ${written.missingCharacters.join(' ')}; cv.md has them`,
+    );
+  }
+  return written?.bytes;
 }

@@ -86,7 +86,7 @@ function namesOf(name: string | undefined, text: string): string[] {
 }
 
 /** The employer's name: the reader's, or one that the text uses like a name ("At X, …", "X is a …"). */
-export function companyName(posting: Posting): string | undefined {
+function companyName(posting: Posting): string | undefined {
   if (posting.company !== undefined && posting.company !== '') return posting.company;
   const name = String.raw`(\p{Lu}[\p{L}\d&'’.-]*(?: (?:\p{Lu}[\p{L}\d&'’.-]*|of|and|&)){0,4})`;
   const patterns = [

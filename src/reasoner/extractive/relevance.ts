@@ -5,7 +5,7 @@ import { type FeatureSpace, type Features, groupsIn, overlap } from './features.
 import type { Requirement } from './requirements.ts';
 
 /** How strongly a piece of the CV speaks to a requirement. */
-export interface Evidence {
+interface Evidence {
   citable: Citable;
   /** 0–1. */
   strength: number;
@@ -19,14 +19,14 @@ export interface Assessment {
 }
 
 /** Below this a bullet shares nothing telling with a requirement. */
-export const leastStrength = 0.3;
+const leastStrength = 0.3;
 
 /**
  * How far the offered features answer the wanted ones, 0–1. Saturates in the matched weight like BM25's term
  * frequency (Robertson & Zaragoza 2009); what is missing counts up to a limit, since requirements tend to list
  * alternatives.
  */
-export function strengthOf(wanted: Features, offered: Features): number {
+function strengthOf(wanted: Features, offered: Features): number {
   const { matched, unmatched, hits } = overlap(wanted, offered);
   if (matched < 0.25) return 0;
   const coverage = matched / (matched + 0.4 * Math.min(unmatched, 1.8));

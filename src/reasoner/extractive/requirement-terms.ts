@@ -36,7 +36,7 @@ export function termsOf(text: string): string[] {
 }
 
 /** Proper names, acronyms and terms with symbols; names of several words stay together. */
-export function namedTerms(text: string): { term: string; start: number }[] {
+function namedTerms(text: string): { term: string; start: number }[] {
   const tokens = tokenize(text);
   const named: { term: string; start: number }[] = [];
   let run: Token[] = [];

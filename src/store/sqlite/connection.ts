@@ -11,7 +11,7 @@ const busyTimeoutMs = 5_000;
  * Opens the store for its one writer and migrates it. A file that is damaged, newer or another program's is
  * closed again without a byte written.
  *
- * @throws StrataError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE` (kind `unavailable`)
+ * @throws StrataError `STORE_DAMAGED` (kind `failed`), `STORE_TOO_NEW`, `STORE_UNAVAILABLE`
  */
 export function openForWriting(file: string): DatabaseSync {
   createPrivately(file);
@@ -31,7 +31,7 @@ export function openForWriting(file: string): DatabaseSync {
 /**
  * Opens the store beside its writer. Undefined when there is no store yet.
  *
- * @throws StrataError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE` (kind `unavailable`)
+ * @throws StrataError `STORE_DAMAGED` (kind `failed`), `STORE_TOO_NEW`, `STORE_UNAVAILABLE`
  */
 export function openForReading(file: string): DatabaseSync | undefined {
   if (!existsSync(file)) return undefined;

@@ -38,7 +38,8 @@ export function isDamage(error: unknown): boolean {
 
 export function damagedStore(file: string, reason: string, cause?: unknown): StrataError {
   return new StrataError('STORE_DAMAGED', `the store cannot be read: ${reason}`, {
-    kind: 'unavailable',
+    // Trying again changes nothing: a supervisor should not.
+    kind: 'failed',
     where: file,
     action:
       'nothing was changed; restore the file from a backup, or move it and its -wal and -shm files away to start with an empty store',
