@@ -85,7 +85,7 @@ export const settings = {
     description:
       'On a stop, how long running layers may take to finish; what is not finished by then goes on from its ' +
       'checkpoint at the next start.',
-    default: '8',
+    default: '6',
     unit: 'seconds',
     example: '25',
   }),

@@ -31,7 +31,7 @@ describe('defaults', () => {
       dataDir: './data',
       http: { host: '127.0.0.1', port: 3000 },
       store: { kind: 'sqlite' },
-      jobs: { maxConcurrency: 4, timeoutMs: 1_800_000, layerTimeoutMs: 300_000, shutdownGraceMs: 8000 },
+      jobs: { maxConcurrency: 4, timeoutMs: 1_800_000, layerTimeoutMs: 300_000, shutdownGraceMs: 6000 },
       cv: { minWords: 550, maxWords: 650 },
       input: { maxPostingBytes: 2_097_152, maxCvBytes: 2_097_152 },
       log: {},
