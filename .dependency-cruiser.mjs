@@ -13,17 +13,7 @@ const below = {
     'health',
     'config',
   ],
-  telemetry: [
-    'cli',
-    'http',
-    'jobs',
-    'engine',
-    'pipelines',
-    'reasoner',
-    'store',
-    'publishing',
-    'health',
-    ],
+  telemetry: ['cli', 'http', 'jobs', 'engine', 'pipelines', 'reasoner', 'store', 'publishing', 'health'],
   text: [
     'cli',
     'http',

@@ -11,6 +11,8 @@ const benchmarks = [
 
 for (const [name = '', ...args] of benchmarks) {
   console.log(`\n## ${[name, ...args].join(' ')}\n`);
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name), ...args], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name), ...args], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }

@@ -29,7 +29,18 @@ async function oneRun(): Promise<{ wallMs: number; layersMs: number; peakMb: num
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', join(import.meta.dirname, 'report-usage.mjs'), main, 'run', '--posting', values.posting, '--cv', values.cv, '--out', out],
+    [
+      '--import',
+      join(import.meta.dirname, 'report-usage.mjs'),
+      main,
+      'run',
+      '--posting',
+      values.posting,
+      '--cv',
+      values.cv,
+      '--out',
+      out,
+    ],
     { env: { ...environment, STRATA_DATA_DIR: join(folder, 'data') }, stdio: 'ignore', cwd: root },
   );
   const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
@@ -48,7 +59,10 @@ async function layersTime(traceFile: string): Promise<number> {
   return trace.resourceSpans
     .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
     .filter(({ name }) => name.startsWith('layer '))
-    .reduce((sum, span) => sum + Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6, 0);
+    .reduce(
+      (sum, span) => sum + Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6,
+      0,
+    );
 }
 
 async function oneServe(): Promise<{ readyMs: number }> {
@@ -91,10 +105,26 @@ try {
     table(
       ['', 'median', 'min', 'max', 'goal'],
       [
-        row('strata run, wall (ms)', runs.map(({ wallMs }) => wallMs), '1500'),
-        row('of which layers (ms)', runs.map(({ layersMs }) => layersMs), '300'),
-        row('peak memory (MB)', runs.map(({ peakMb }) => peakMb), '250'),
-        row('strata serve, ready (ms)', serves.map(({ readyMs }) => readyMs), '1000'),
+        row(
+          'strata run, wall (ms)',
+          runs.map(({ wallMs }) => wallMs),
+          '1500',
+        ),
+        row(
+          'of which layers (ms)',
+          runs.map(({ layersMs }) => layersMs),
+          '300',
+        ),
+        row(
+          'peak memory (MB)',
+          runs.map(({ peakMb }) => peakMb),
+          '250',
+        ),
+        row(
+          'strata serve, ready (ms)',
+          serves.map(({ readyMs }) => readyMs),
+          '1000',
+        ),
       ],
     ),
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { JobStore } from './store/job-store.ts';
 
-export const databaseFile = 'strata.db';
+const databaseFile = 'strata.db';
 
 /** The configured job store, not yet started. Drivers are loaded only when they are used. */
 export async function openJobStore(

@@ -17,6 +17,8 @@ export interface Figure {
   /** The unit that a range or list gives to its earlier figures: "from 47 to 16 minutes". */
   sharedUnit?: string;
   bound: Bound;
+  /** Of a rate: "€412k a year", "4,500 buyers a minute". */
+  per?: string;
 }
 
 export type Bound = '' | 'about' | 'nearly' | 'over' | 'under' | 'up to';
@@ -109,10 +111,14 @@ const trailingCurrency = new RegExp(
   'u',
 );
 
+/** A period right after a figure or after the one or two words that it counts. */
+const rate =
+  /^(?: [\p{Ll}-]+){0,2}?(?: (?:an?|per|each|every) |\/)(second|minute|hour|day|week|fortnight|month|quarter|year|annum|shift)(?!\p{L})|^(?: [\p{Ll}-]+){0,2}? (daily|weekly|monthly|quarterly|yearly|annually)(?!\p{L})/iu;
+
 const bounds: [Bound, RegExp][] = [
   [
     'over',
-    /(?:\b(?:over|more than|greater than|above|exceeding|in excess of|upwards? of|at least|no fewer than|no less than|a minimum of|beyond)|[>≥])\s*$/iu,
+    /(?:(?<!\b(?:t[ao]k(?:e[ns]?|ing)|took|hand(?:ed|ing|s)?|carr(?:ied|y|ying)|roll(?:ed|ing|s)?|spread(?:ing)?|mov(?:e[ds]?|ing)|w[oi]n) )\b(?:over|more than|greater than|above|exceeding|in excess of|upwards? of|at least|no fewer than|no less than|a minimum of|beyond)|[>≥])\s*$/iu,
   ],
   ['under', /(?:\b(?:under|less than|fewer than|below|at most|no more than|not more than)|[<≤])\s*$/iu],
   ['up to', /\b(?:up to|as many as|as much as|a maximum of)\s*$/iu],
@@ -185,7 +191,21 @@ function withUnit(
     const found = take(unitPattern);
     if (found !== undefined) unit = measure(found);
   }
-  return { start, end, text: text.slice(start, end), unit, bound };
+  const per = rate.exec(text.slice(end));
+  const period = per?.[1] ?? per?.[2];
+  return {
+    start,
+    end,
+    text: text.slice(start, end),
+    unit,
+    bound,
+    ...(period === undefined ? {} : { per: perOf(period.toLowerCase()) }),
+  };
+}
+
+function perOf(period: string): string {
+  if (/^(?:annum|annually|yearly)$/u.test(period)) return 'year';
+  return period === 'daily' ? 'day' : period.replace(/ly$/u, '');
 }
 
 function boundBefore(before: string): Bound {
@@ -222,6 +242,7 @@ function scaleOf(scale: string | undefined): string {
 /** Whether the claim says no more than the known figure: the same, or the same and called approximate. */
 export function isSameFigure(claimed: Figure, known: Figure): boolean {
   if (claimed.value !== known.value) return false;
+  if (claimed.per !== undefined && known.per !== undefined && claimed.per !== known.per) return false;
   const unitFits =
     claimed.unit === known.unit ||
     (claimed.unit === '' && known.unit !== '' && claimed.sharedUnit === known.unit) ||

@@ -58,11 +58,26 @@ function keysOf(written: string): string[] {
   if (needsCase(bare)) return [`=${bare}`];
   const lower = bare.toLowerCase();
   const keys = [lower, `stem:${stemOf(/^\p{Lu}{2,}s$/u.test(bare) ? lower.slice(0, -1) : bare)}`];
+  const period = periods[lower];
+  if (period !== undefined) keys.push(`period:${period}`);
   if (/^\p{L}+$/u.test(bare)) keys.push(`root:${rootOf(lower)}`);
   else if (/[.\-_\d]/u.test(bare)) keys.push(`joined:${lower.replaceAll(/[.\-_]/gu, '')}`);
   if (/^\p{L}+$/u.test(bare)) keys.push(`joined:${lower}`);
   return keys;
 }
+
+/** Words that share no root and still say how often. */
+const periods: Record<string, string> = {
+  day: 'day',
+  days: 'day',
+  daily: 'day',
+  year: 'year',
+  years: 'year',
+  yearly: 'year',
+  annual: 'year',
+  annually: 'year',
+  annum: 'year',
+};
 
 /** What is left of a word without its endings, so that "migration" meets "migrated" and "reliable" "reliability". */
 function rootOf(lower: string): string {

@@ -7,7 +7,7 @@ export interface InputLimits {
 }
 
 /** No posting and no CV is longer; what is, is something else or an attack on whoever reads on. */
-export const maxInputCharacters = 200_000;
+const maxInputCharacters = 200_000;
 
 /**
  * Refuses what no reader should begin on.

@@ -37,7 +37,7 @@ const secretFieldName =
   /^(?:.*[-_.])?(?:authorization|cookie|set-cookie|password|passwd|secret|api[-_]?key|access[-_]?token|auth[-_]?token)$/i;
 
 /** The same for a value of JSON, through and through; fields named like a secret are masked whatever they hold. */
-export function scrubValue(value: unknown, name = ''): unknown {
+function scrubValue(value: unknown, name = ''): unknown {
   if (value !== null && value !== undefined && secretFieldName.test(name)) return '[secret]';
   if (typeof value === 'string') return scrub(value);
   if (Array.isArray(value)) return value.map((item) => scrubValue(item, name));

@@ -43,7 +43,11 @@ export async function startTelemetry(
 ): Promise<Telemetry> {
   const { mode } = options;
   const { serviceName, environment, otlpEndpoint, otlpHeaders } = config.telemetry;
-  const log = createLogger({ level: config.log.level ?? defaultLevels[mode], service: serviceName, to: options.logTo });
+  const log = createLogger({
+    level: config.log.level ?? defaultLevels[mode],
+    service: serviceName,
+    to: options.logTo,
+  });
   for (const warning of config.warnings ?? []) log.warn(warning);
   const push =
     otlpEndpoint === undefined

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Sample inputs live beside the project; see their index for origin and licence. */
-export const samplesDir = path.resolve(import.meta.dirname, '../../../shared/samples');
+const samplesDir = path.resolve(import.meta.dirname, '../../../shared/samples');
 
 export function samplePath(name: string): string {
   return path.join(samplesDir, name);

@@ -30,7 +30,7 @@ export function fitLayer(reasoner: Reasoner): Layer<JobInput, ApplicationResults
 }
 
 /** Takes away what does not stand in the posting or the master CV; a verdict without evidence is `missing`. */
-export function checkFit(proposed: Fit, postingText: string, cv: MasterCv): Fit {
+function checkFit(proposed: Fit, postingText: string, cv: MasterCv): Fit {
   const citable = citableText(cv);
   const score = Math.round(Math.min(100, Math.max(0, proposed.score)));
   const requirements = keepVerbatim(proposed.requirements, postingText).map((requirement) => {

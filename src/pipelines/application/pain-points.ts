@@ -29,7 +29,7 @@ export function painPointsLayer(reasoner: Reasoner): Layer<JobInput, Application
   };
 }
 
-export function checkPainPoints(found: PainPoints, postingText: string): PainPoints {
+function checkPainPoints(found: PainPoints, postingText: string): PainPoints {
   const checked: PainPoints = {
     painPoints: [],
     strategicNeeds: [],

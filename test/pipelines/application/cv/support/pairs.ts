@@ -30,13 +30,13 @@ export async function samplePair(postingName: string, cvName: string): Promise<P
   return pairOf(await samplePosting(postingName), await sampleCv(cvName));
 }
 
-export function samplePosting(name: string): Promise<Posting> {
+function samplePosting(name: string): Promise<Posting> {
   const posting = postings.get(name) ?? readPosting({ name, text: readSample(name) }, inputLimits);
   postings.set(name, posting);
   return posting;
 }
 
-export function sampleCv(name: string): Promise<MasterCv> {
+function sampleCv(name: string): Promise<MasterCv> {
   const cv = masters.get(name) ?? readCv({ name, text: readSample(name) }, inputLimits);
   masters.set(name, cv);
   return cv;
