@@ -73,7 +73,7 @@ function namedSources(
 }
 
 /** The entries that the sources are parts of; their own figures do not count for a bullet. */
-export function entriesBehind(sources: readonly SourceText[], index: MasterIndex): SourceText[] {
+function entriesBehind(sources: readonly SourceText[], index: MasterIndex): SourceText[] {
   const ids = new Set(sources.map(({ id }) => entryIdOf(id)));
   return [...ids].flatMap((id) => index.texts.get(id) ?? []).filter((entry) => !sources.includes(entry));
 }

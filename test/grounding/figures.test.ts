@@ -63,6 +63,8 @@ describe('isSameFigure', () => {
     ['8,500+', 'over 8,500'],
     ['twice', 'doubled'],
     ['about 31', '31'],
+    ['€412k annually', '€412k a year'],
+    ['14 wards', 'took over 14 wards'],
   ])('%s is %s', (claimed, known) => expect(same(claimed, known)).toBe(true));
 
   it.each([
@@ -78,5 +80,7 @@ describe('isSameFigure', () => {
     ['3.1', '3.10'],
     ['half', '50 %'],
     ['three weeks', 'three months'],
+    ['€412k a month', '€412k a year'],
+    ['4,500 buyers per hour', '4,500 buyers a minute'],
   ])('%s is not %s', (claimed, known) => expect(same(claimed, known)).toBe(false));
 });

@@ -10,7 +10,7 @@ export async function readMasters(): Promise<MasterCv[]> {
   return Promise.all(masterFiles.map(readMaster));
 }
 
-export function jsonResume(resume: Record<string, unknown>): Promise<MasterCv> {
+function jsonResume(resume: Record<string, unknown>): Promise<MasterCv> {
   return readCv({ name: 'master.json', text: JSON.stringify(resume) }, { maxBytes: 1_000_000 });
 }
 

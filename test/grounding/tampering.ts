@@ -1,5 +1,5 @@
 import type { PrintableTailoredCv } from '../../src/grounding/check-cv.ts';
-import { type CvLine, cvLines } from '../../src/publishing/cv-lines.ts';
+import type { CvLine } from '../../src/publishing/cv-lines.ts';
 import type { TailoredEntry } from '../../src/reasoner/tailored-cv.ts';
 import { allText } from '../../src/resume/cv-text.ts';
 import type { Entry, MasterCv } from '../../src/resume/resume.ts';
@@ -62,10 +62,6 @@ export function honestCv(master: MasterCv, keeps: (id: string) => boolean = () =
     publications: master.publications.filter(({ id }) => keeps(id)),
     languages: master.languages,
   };
-}
-
-export function printedLines(master: MasterCv): CvLine[] {
-  return cvLines(honestCv(master));
 }
 
 const marks: Partial<Record<CvLine['kind'], string>> = {
