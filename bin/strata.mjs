@@ -3,7 +3,7 @@
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 26) {
   process.stderr.write(
-    `strata needs Node 26 or newer, and this is ${process.version}: run it as "npx strata" after "npm ci", which brings its own Node.\n`,
+    `strata needs Node 26 or newer, and this is ${process.version}: run it as "npx strata" after "npm install", which brings its own Node.\n`,
   );
   process.exit(78);
 }

@@ -10,14 +10,19 @@ const installed = join(root, 'node_modules', '.package-lock.json');
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.error('Installing the dependencies (once; nothing is fetched after this) …');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  // Not "npm ci": that refuses a lock file that lacks the optional binaries of some other platform.
+  const { status, error } = spawnSync(
+    'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
   if (status !== 0) {
     console.error(
-      `The dependencies could not be installed${error ? ` (${error.message})` : ''}: run "npm ci" to see why.`,
+      `The dependencies could not be installed${error ? ` (${error.message})` : ''}: run "npm install" to see why.`,
     );
     process.exit(1);
   }

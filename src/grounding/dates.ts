@@ -28,41 +28,58 @@ const year = String.raw`(?:19|20)\d{2}`;
 const notBefore = String.raw`(?<![\p{L}\p{N}.,€£$¥:]|(?<!(?:19|20)\d{2})[-/])`;
 const notAfter = String.raw`(?![\p{L}\p{N}]|[.,:]\d|\s?%)`;
 
+/** Cheap signs without which a text has no date, or none of that form; most texts are spared all patterns. */
+const anyYear = /(?:19|20)\d\d|['’]\d\d/u;
+const anyMonthName = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
+const anyNumericForm = /\d[-/.]\d/u;
+
 /** Most exact first: a later pattern never reads what an earlier one has read. */
 const patterns: {
   pattern: RegExp;
+  sign: RegExp;
   read(groups: Record<string, string | undefined>): Omit<FoundDate, 'start' | 'end'>;
 }[] = [
   {
     pattern: regex(String.raw`(?<y>${year})[-/.](?<m>0[1-9]|1[0-2])[-/.](?<d>0[1-9]|[12]\d|3[01])`),
+    sign: anyNumericForm,
     read: ({ y, m, d }) => dateOf(y, m, d),
   },
   {
     pattern: regex(
       String.raw`(?<d>\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?<n>${monthName})\.?,? (?<y>${year})`,
     ),
+    sign: anyMonthName,
     read: ({ y, d, n }) => dateOf(y, monthOf(n), d),
   },
   {
     pattern: regex(String.raw`(?<n>${monthName})\.? (?<d>\d{1,2})(?:st|nd|rd|th)?,? (?<y>${year})`),
+    sign: anyMonthName,
     read: ({ y, d, n }) => dateOf(y, monthOf(n), d),
   },
   {
     pattern: regex(String.raw`(?<d>0?[1-9]|[12]\d|3[01])[./](?<m>0?[1-9]|1[0-2])[./](?<y>${year})`),
+    sign: anyNumericForm,
     read: ({ y, m, d }) => dateOf(y, m, d),
   },
-  { pattern: regex(`(?<y>${year})[-/](?<m>0[1-9]|1[0-2])`), read: ({ y, m }) => dateOf(y, m) },
+  {
+    pattern: regex(`(?<y>${year})[-/](?<m>0[1-9]|1[0-2])`),
+    sign: anyNumericForm,
+    read: ({ y, m }) => dateOf(y, m),
+  },
   {
     pattern: regex(`(?<m>0?[1-9]|1[0-2])[/.](?<y>${year})`),
+    sign: anyNumericForm,
     read: ({ y, m }) => dateOf(y, m),
   },
   {
     pattern: regex(String.raw`(?<n>${monthName})\.?,?(?: of)? ?['’]?(?<y>${year}|(?<=['’])\d{2})`),
+    sign: anyMonthName,
     read: ({ y, n }) => dateOf(fullYear(y), monthOf(n)),
   },
-  { pattern: regex(`(?<y>${year})`), read: ({ y }) => dateOf(y) },
+  { pattern: regex(`(?<y>${year})`), sign: anyYear, read: ({ y }) => dateOf(y) },
 ];
 
+const anyShortSpan = /\d\s?[–—/-]\s?\d/u;
 const shortSpan = new RegExp(
   String.raw`${notBefore}(?<from>${year})\s?[–—/-]\s?(?<to>\d{2})(?![\p{L}\p{N}]|[-./,:]\d|\s?%)`,
   'gu',
@@ -77,11 +94,13 @@ const monthSpan = new RegExp(
  * European numeric forms. "2016–19" is two years, "May–June 2022" two months.
  */
 export function findDates(text: string): FoundDate[] {
+  if (!anyYear.test(text)) return [];
   const found: FoundDate[] = [];
   const add = (date: FoundDate) => {
     if (!found.some((other) => date.start < other.end && date.end > other.start)) found.push(date);
   };
-  for (const { pattern, read } of patterns) {
+  for (const { pattern, sign, read } of patterns) {
+    if (!sign.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       const date = read(match.groups ?? {});
       if (!Number.isNaN(date.year)) {
@@ -89,13 +108,13 @@ export function findDates(text: string): FoundDate[] {
       }
     }
   }
-  for (const match of text.matchAll(shortSpan)) {
+  for (const match of anyShortSpan.test(text) ? text.matchAll(shortSpan) : []) {
     const { from = '', to = '' } = match.groups ?? {};
     const end = match.index + match[0].length;
     const expanded = Number(from.slice(0, 2) + to);
     if (expanded >= Number(from)) add({ start: end - 2, end, year: expanded });
   }
-  for (const match of text.matchAll(monthSpan)) {
+  for (const match of anyMonthName.test(text) ? text.matchAll(monthSpan) : []) {
     const { from = '', y = '' } = match.groups ?? {};
     add({ start: match.index, end: match.index + from.length, ...dateOf(y, monthOf(from)) });
   }

@@ -111,6 +111,8 @@ const trailingCurrency = new RegExp(
   'u',
 );
 
+/** Spares most texts the costly pattern below. */
+const anyPeriod = /second|minute|hour|day|daily|week|fortnight|month|quarter|year|annum|annually|shift/i;
 /** A period right after a figure or after the one or two words that it counts. */
 const rate =
   /^(?: [\p{Ll}-]+){0,2}?(?: (?:an?|per|each|every) |\/)(second|minute|hour|day|week|fortnight|month|quarter|year|annum|shift)(?!\p{L})|^(?: [\p{Ll}-]+){0,2}? (daily|weekly|monthly|quarterly|yearly|annually)(?!\p{L})/iu;
@@ -136,7 +138,7 @@ const bounds: [Bound, RegExp][] = [
 export function findFigures(text: string, dates: readonly FoundDate[] = findDates(text)): Figure[] {
   const figures: Figure[] = [];
   const inDate = (start: number, end: number) => dates.some((date) => start < date.end && end > date.start);
-  for (const match of text.matchAll(figure)) {
+  for (const match of /\d/.test(text) ? text.matchAll(figure) : []) {
     const { sign, currency, number: digits = '', scale } = match.groups ?? {};
     const end = match.index + match[0].length;
     if (inDate(match.index, end)) continue;
@@ -191,7 +193,8 @@ function withUnit(
     const found = take(unitPattern);
     if (found !== undefined) unit = measure(found);
   }
-  const per = rate.exec(text.slice(end));
+  const after = text.slice(end);
+  const per = anyPeriod.test(after) ? rate.exec(after) : null;
   const period = per?.[1] ?? per?.[2];
   return {
     start,

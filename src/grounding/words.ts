@@ -26,8 +26,12 @@ export function claimWords(text: string, skip: readonly { start: number; end: nu
   return tokenize(text)
     .filter(({ start, end }) => !skip.some((span) => start < span.end && end > span.start))
     .map(({ text: written, start, end }) =>
-      wordOf(written, start, end, /(?:^|[.!?:;•"“(])\s*$/u.test(text.slice(0, start))),
+      wordOf(written, start, end, opensSentence(text.slice(0, start).trimEnd())),
     );
+}
+
+function opensSentence(before: string): boolean {
+  return before === '' || '.!?:;•"“('.includes(before.at(-1) ?? '');
 }
 
 function wordOf(written: string, start: number, end: number, startsSentence: boolean): ClaimWord {

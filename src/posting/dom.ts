@@ -50,7 +50,8 @@ export const maxDepth = 400;
  * Parses a page or a fragment of one.
  */
 export async function parseHtml(html: string): Promise<{ document: DomDocument; body: DomElement }> {
-  const { parseHTML } = await import('linkedom');
+  // The library in one file: as many small ones it takes three times as long to load.
+  const { parseHTML } = await import('linkedom/worker');
   const whole = /<body[\s>]/i.test(html) ? html : wrapped(html);
   const document = parseHTML(whole).document as unknown as DomDocument;
   return { document, body: document.querySelector('body') ?? document.documentElement };

@@ -9,8 +9,8 @@ import { reportMarkdown } from './report.ts';
 /** The files of an application, the same bytes for the same dossier; `cv.pdf` only where there is one. */
 export function renderArtifacts(dossier: Dossier, pdf: Uint8Array | undefined): Artifact[] {
   return [
-    textArtifact('cv.md', 'text/markdown', cvMarkdown(dossier.tailored)),
     ...(pdf === undefined ? [] : [{ name: 'cv.pdf', mediaType: 'application/pdf', bytes: pdf }]),
+    textArtifact('cv.md', 'text/markdown', cvMarkdown(dossier.tailored)),
     textArtifact(
       'cv.json',
       'application/json',

@@ -9,8 +9,8 @@ const pdf = Buffer.from('%PDF-1.7');
 
 test('gives the six files of an application', () => {
   expect(renderArtifacts(sampleDossier(), pdf).map(({ name, mediaType }) => [name, mediaType])).toEqual([
-    ['cv.md', 'text/markdown'],
     ['cv.pdf', 'application/pdf'],
+    ['cv.md', 'text/markdown'],
     ['cv.json', 'application/json'],
     ['outreach.md', 'text/markdown'],
     ['report.md', 'text/markdown'],
