@@ -18,17 +18,23 @@ const structureTypes: Record<Exclude<CvLine['kind'], 'bullet'>, string> = {
   text: 'P',
 };
 
+/** What every PDF is made with; loaded once per process. */
+export async function loadPdfParts(): Promise<{ Pdf: typeof PDFKit.PDFDocument; regular: Font; bold: Font }> {
+  const [{ default: Pdf }, regular, bold] = await Promise.all([
+    import('pdfkit'),
+    loadFont('regular'),
+    loadFont('bold'),
+  ]);
+  return { Pdf, regular, bold };
+}
+
 /**
  * The CV as tagged A4 pages with its fonts embedded as subsets. The text that readers extract is that of
  * `cvLines`, character by character; bullets are drawn, so that they add nothing to it. The same CV always
  * gives the same bytes, which is why the file holds no date.
  */
 export async function writeCvPdf(cv: PrintableCv): Promise<WrittenPdf> {
-  const [{ default: Pdf }, regular, bold] = await Promise.all([
-    import('pdfkit'),
-    loadFont('regular'),
-    loadFont('bold'),
-  ]);
+  const { Pdf, regular, bold } = await loadPdfParts();
   const doc = new Pdf({
     size: [a4.widthPt, a4.heightPt],
     margin: 0,

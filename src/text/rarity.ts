@@ -10,6 +10,11 @@ const headBytes = 1_000_000;
 
 let frequencies: Map<string, number> | undefined;
 
+/** Reads the list ahead of the first question, which would read it otherwise. */
+export function loadWordFrequencies(): void {
+  frequencies ??= readFrequencies();
+}
+
 function frequencyOf(word: string): number {
   frequencies ??= readFrequencies();
   return frequencies.get(word) ?? 0;

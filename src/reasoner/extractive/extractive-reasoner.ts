@@ -1,5 +1,6 @@
 import type { Posting } from '../../posting/posting.ts';
 import type { MasterCv } from '../../resume/resume.ts';
+import { loadWordFrequencies } from '../../text/rarity.ts';
 import type { CompanyBrief } from '../company-brief.ts';
 import type { Fit } from '../fit.ts';
 import type { Outreach } from '../outreach.ts';
@@ -13,10 +14,17 @@ import { assessFit } from './fit.ts';
 import { writeOutreach } from './outreach.ts';
 import { findPainPoints } from './pain-points.ts';
 import { suggestPeople } from './people.ts';
+import { loadLanguageNames } from './spoken-languages.ts';
 
 /** Does every layer's thinking by text analysis: no model, no network, the same output for the same input. */
 export class ExtractiveReasoner implements Reasoner {
   readonly name = 'extractive';
+
+  /** Loads what the first job would have to wait for. May be called again, at no cost. */
+  async prepare(): Promise<void> {
+    loadWordFrequencies();
+    loadLanguageNames();
+  }
 
   async findPainPoints(input: { posting: Posting }, { signal }: ReasonerContext): Promise<PainPoints> {
     signal.throwIfAborted();

@@ -19,6 +19,10 @@ const otherNames = [
 
 let names: Set<string> | undefined;
 
+export function loadLanguageNames(): void {
+  names ??= readNames();
+}
+
 /** Human languages that a text names, in order. Names are capitalised, so that "polish the silver" has none. */
 export function languagesIn(text: string): string[] {
   names ??= readNames();
