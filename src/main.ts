@@ -52,6 +52,13 @@ function report(cause: unknown): number {
   return exitCodes.jobFailed;
 }
 
+// Whoever reads may stop reading ("| head"): what is under way goes on, and ends with its own exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (cause) {

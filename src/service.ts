@@ -17,6 +17,8 @@ import { version } from './version.ts';
 export interface Service {
   readonly jobs: Jobs;
   readonly health: ServiceHealth;
+  /** Loads ahead what the first job would otherwise wait for. */
+  prepare(): Promise<void>;
   /** Ends in the reverse order of the start: running layers first, then the store, the folder's lock last. */
   stop(): Promise<void>;
 }
@@ -43,9 +45,11 @@ export async function startService(
     await store.start();
     undo.push(() => store.stop());
 
+    const reasoner = new ExtractiveReasoner();
+    const pdfWriter = new EmbeddedPdfWriter();
     const application = applicationPipeline({
-      reasoner: new ExtractiveReasoner(),
-      pdfWriter: new EmbeddedPdfWriter(),
+      reasoner,
+      pdfWriter,
       inputLimits: config.input,
       cvLimits: config.cv,
     });
@@ -75,12 +79,27 @@ export async function startService(
       maxRuns: config.jobs.maxConcurrency,
       clock: () => performance.now(),
     });
-    observeJobs(telemetry, { store, now: Date.now, timeZone: config.timeZone });
-    observeHealth(telemetry, health);
+    const observed: (() => void)[] = [];
+    const gauges: Pick<Telemetry, 'observeGauge'> = {
+      observeGauge: (...gauge) => {
+        const stopAsking = telemetry.observeGauge(...gauge);
+        observed.push(stopAsking);
+        return stopAsking;
+      },
+    };
+    // A last push of metrics must not ask a store that is closed.
+    undo.push(async () => {
+      for (const stopAsking of observed) stopAsking();
+    });
+    observeJobs(gauges, { store, now: Date.now, timeZone: config.timeZone });
+    observeHealth(gauges, health, () => performance.now());
     await jobs.start();
     undo.push(() => jobs.stop());
     health.markStarted();
-    return { jobs, health, stop };
+    const prepare = async () => {
+      await Promise.all([reasoner.prepare(), pdfWriter.prepare()]);
+    };
+    return { jobs, health, prepare, stop };
   } catch (cause) {
     await stop();
     throw cause;

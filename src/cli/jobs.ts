@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config/load.ts';
 import { StrataError } from '../error.ts';
-import { type Job, type JobState, jobStates } from '../jobs/job.ts';
+import { toJobView } from '../http/job-view.ts';
+import { type JobState, jobStates } from '../jobs/job.ts';
 import { parseTimeRange } from '../jobs/time-range.ts';
 import { openJobStore } from '../open-store.ts';
 import type { JobQuery, JobStore } from '../store/job-store.ts';
@@ -47,7 +49,7 @@ async function list(options: ListOptions): Promise<void> {
   };
   const { jobs, nextCursor } = await reading(config, (store) => store.list(query));
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(jobs.map(publicView), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(jobs.map(toJobView), null, 2)}\n`);
     return;
   }
   process.stdout.write(jobTable(jobs, config.timeZone));
@@ -64,7 +66,7 @@ async function show(id: string, options: { json?: boolean }): Promise<void> {
     });
   }
   process.stdout.write(
-    options.json ? `${JSON.stringify(publicView(job), null, 2)}\n` : describeJob(job, config.timeZone),
+    options.json ? `${JSON.stringify(toJobView(job), null, 2)}\n` : describeJob(job, config.timeZone),
   );
 }
 
@@ -72,6 +74,7 @@ async function reading<T>(
   config: ReturnType<typeof loadConfig>,
   work: (store: JobStore) => Promise<T>,
 ): Promise<T> {
+  if (config.store.kind === 'sqlite') await assertDataFolder(config.dataDir);
   const store = await openJobStore(config, { readOnly: true });
   await store.start();
   try {
@@ -81,8 +84,15 @@ async function reading<T>(
   }
 }
 
-function publicView({ revision: _, ...job }: Job): Omit<Job, 'revision'> {
-  return job;
+/** A folder that is not there holds no jobs, but most often it is the wrong one: that must not look the same. */
+async function assertDataFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new StrataError('DATA_FOLDER_MISSING', found ? 'this is no folder' : 'there is no data folder yet', {
+    kind: 'configuration',
+    where: folder,
+    action: 'run a job first, or set STRATA_DATA_DIR to the folder that holds your jobs',
+  });
 }
 
 function parseStates(value: string): JobState[] {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StrataError } from '../error.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** A folder that results are written to; tried out before any work is done for it. */
 export class OutputFolder {
@@ -52,16 +53,6 @@ export class OutputFolder {
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    // On a read-only file system the recursive form says ENOENT; the plain one knows better.
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    await mkdir(path);
-  }
-}
-
 function unwritable(where: string, cause: unknown): StrataError {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   const known: Record<string, string> = {
@@ -71,6 +62,7 @@ function unwritable(where: string, cause: unknown): StrataError {
     ENOTDIR: 'a part of the path is a file, not a folder',
     EEXIST: 'there is a file of that name, not a folder',
     EISDIR: 'there is a folder of that name',
+    ENOENT: 'no folder can be made there',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
     ENAMETOOLONG: 'the name is too long',

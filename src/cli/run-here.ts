@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { StrataError } from '../error.ts';
-import type { Job, JobInput } from '../jobs/job.ts';
+import { hasEnded, type Job, type JobInput } from '../jobs/job.ts';
 import { strataErrorOf } from '../jobs/job-error.ts';
 import { type Service, startService } from '../service.ts';
 import { startTelemetry } from '../telemetry/start.ts';
@@ -28,12 +28,6 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
     const folder = await folderOf(ended.job.id);
     const own = { metrics, ...(trace === undefined ? {} : { trace }) };
     return await writeResult(ended.job, ended.files, folder, own);
-  } catch (cause) {
-    if (!interrupt.signal.aborted) throw cause;
-    throw new StrataError('INTERRUPTED', 'interrupted; the job keeps its finished layers', {
-      kind: 'unavailable',
-      action: 'start the service ("npm start") to have it finished, or run the command again',
-    });
   } finally {
     interrupt.stop();
     await telemetry.stop();
@@ -41,15 +35,17 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
 }
 
 async function runToEnd(
-  { jobs }: Service,
+  { jobs, prepare }: Service,
   input: JobInput,
   signal: AbortSignal,
 ): Promise<{ job: Job; files: ResultFile[] }> {
   const view = progressView(process.stderr);
   try {
     jobs.onChange((job) => view.show(job));
+    await prepare();
+    if (signal.aborted) throw interrupted('before the job was begun', 'run the command again');
     const { id } = await jobs.submit({ pipeline: 'application', input, user: 'local' });
-    const job = await jobs.finished(id, signal);
+    const job = await endOf(jobs, id, signal);
     if (job.error) throw strataErrorOf(job.error);
     return {
       job,
@@ -58,4 +54,24 @@ async function runToEnd(
   } finally {
     view.stop();
   }
+}
+
+/** The job's end. On an interrupt its layer may finish; when that was the last one, the job has ended all the same. */
+async function endOf(jobs: Service['jobs'], id: string, signal: AbortSignal): Promise<Job> {
+  try {
+    return await jobs.finished(id, signal);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    await jobs.stop();
+    const job = await jobs.get(id);
+    if (hasEnded(job.state)) return job;
+    throw interrupted(
+      `job ${id} keeps its finished layers`,
+      'start the service ("npm start") to have it finished, or run the command again',
+    );
+  }
+}
+
+function interrupted(what: string, action: string): StrataError {
+  return new StrataError('INTERRUPTED', `interrupted; ${what}`, { kind: 'unavailable', action });
 }

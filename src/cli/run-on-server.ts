@@ -63,6 +63,13 @@ export async function runOnServer(server: string, input: JobInput, folderOf: Fol
       (await request(server, `${path}/artifacts/${encodeURIComponent(name)}`, interrupt.signal)).bytes(),
     );
     return await writeResult({ ...job, id: jobId }, files, await folderOf(jobId));
+  } catch (cause) {
+    if (!interrupt.signal.aborted) throw cause;
+    throw new StrataError('INTERRUPTED', 'interrupted; a job that was accepted goes on in the service', {
+      kind: 'unavailable',
+      where: server,
+      action: 'look for it with strata jobs list, or in /api/jobs',
+    });
   } finally {
     view.stop();
     interrupt.stop();
@@ -92,15 +99,9 @@ async function request(
   let response: Response;
   try {
     const timeout = AbortSignal.timeout(requestTimeoutMs);
-    response = await fetch(new URL(path, server), { ...init, signal: AbortSignal.any([signal, timeout]) });
+    response = await fetch(addressOf(server, path), { ...init, signal: AbortSignal.any([signal, timeout]) });
   } catch (cause) {
-    if (signal.aborted) {
-      throw new StrataError('INTERRUPTED', 'interrupted; the job goes on in the service', {
-        kind: 'unavailable',
-        where: server,
-        action: 'look for it with strata jobs list',
-      });
-    }
+    signal.throwIfAborted();
     throw new StrataError('SERVER_UNREACHABLE', 'the service does not answer', {
       kind: 'unavailable',
       where: server,
@@ -119,6 +120,11 @@ async function request(
     where: server,
     action: 'see the message',
   });
+}
+
+/** Below whatever path the service is mounted at. */
+function addressOf(server: string, path: string): URL {
+  return new URL(path.slice(1), server.endsWith('/') ? server : `${server}/`);
 }
 
 function kindOf(status: number): ErrorKind {

@@ -15,6 +15,8 @@ interface RunOptions {
   server?: string;
 }
 
+const defaultFolder = 'out';
+
 /** Gives the folder for a job's results, prepared for writing. */
 export type FolderOf = (jobId: string) => Promise<OutputFolder>;
 
@@ -23,7 +25,7 @@ export function runCommand(): Command {
     .description('tailor a CV to a posting, in this process and to the end')
     .requiredOption('--posting <file>', 'the job posting: text, Markdown or HTML; - for standard input')
     .requiredOption('--cv <file>', 'the master CV: JSON Resume, Markdown or YAML; - for standard input')
-    .option('--out <folder>', 'where the results go (default: out/<job id>)')
+    .option('--out <folder>', 'where the results go (default: out/<job id>)', parseFolder)
     .option('--json', 'print the result as JSON, and nothing else on standard output')
     .option('--server <url>', 'hand the job to a running service instead', parseServer)
     .addHelpText(
@@ -40,11 +42,10 @@ Example: strata run --posting posting.html --cv me.resume.json --out application
 async function run(options: RunOptions): Promise<void> {
   const config = loadConfig();
   const input = await readInput(options, config.input);
-  const chosen = options.out === undefined ? undefined : new OutputFolder(options.out);
-  await chosen?.prepare();
+  await new OutputFolder(options.out ?? defaultFolder).prepare();
   const folderOf: FolderOf = async (jobId) => {
-    const folder = chosen ?? new OutputFolder(join('out', jobId));
-    if (!chosen) await folder.prepare();
+    const folder = new OutputFolder(options.out ?? join(defaultFolder, jobId));
+    await folder.prepare();
     return folder;
   };
   const result =
@@ -75,6 +76,13 @@ async function readInput(
     posting: await readInputFile(options.posting, { maxBytes: limits.maxPostingBytes }),
     cv: await readInputFile(options.cv, { maxBytes: limits.maxCvBytes }),
   };
+}
+
+function parseFolder(value: string): string {
+  if (value === '' || value.startsWith('-')) {
+    throw new InvalidArgumentError('The path of a folder is wanted; one that begins with - is written ./-…');
+  }
+  return value;
 }
 
 function parseServer(value: string): string {

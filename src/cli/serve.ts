@@ -5,6 +5,7 @@ import { startServer } from '../http/server.ts';
 import { startService } from '../service.ts';
 import { startTelemetry } from '../telemetry/start.ts';
 import { version } from '../version.ts';
+import { exitCodes } from './exit-code.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** How long answers that are under way may take when the service stops; with the jobs' grace it stays under 10 s. */
@@ -30,11 +31,13 @@ async function serve(options: { port?: number }): Promise<void> {
       process.stdout.write(
         `strata ${version} listens on ${server.url} (API: /api/docs, metrics: /metrics)\n`,
       );
+      // After the first answer can be given, so that being ready does not wait for it.
+      service.prepare().catch((cause) => telemetry.log.warn({ err: cause }, 'could not load ahead'));
       await aborted(interrupt.signal);
       telemetry.log.info('stopping: nothing new is taken, running layers finish or are saved');
-      const draining = service.stop();
+      // Still answering: whoever asks is told that the service is stopping, and can watch the last layers.
+      await service.jobs.stop();
       await server.stop(httpGraceMs);
-      await draining;
     } finally {
       await service.stop();
     }
@@ -43,6 +46,8 @@ async function serve(options: { port?: number }): Promise<void> {
     interrupt.stop();
     await telemetry.stop();
   }
+  // Everything is saved and told; a push to a receiver that never answers must not keep the process.
+  process.exit(exitCodes.done);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,8 @@ import type { ConfigFault } from './config-error.ts';
 import type { Environment } from './read-settings.ts';
 import { settingNames, settingOf } from './settings.ts';
 
+const ourPrefix = 'STRATA_';
+
 /** Names of this prefix belong to the test suite. */
 const testPrefix = 'STRATA_TEST_';
 
@@ -26,9 +28,9 @@ export function doubtfulNames(environment: Environment): { faults: ConfigFault[]
       warnings.push(`${variable} has no effect: only secrets are read from files; set ${plain} itself`);
       continue;
     }
-    const ours = variable.startsWith('STRATA_');
+    const ours = variable.startsWith(ourPrefix);
     const nearest = closestMatch(variable.toUpperCase(), [...known], {
-      maxDistance: ours ? Math.ceil(variable.length / 4) : 2,
+      maxDistance: ours ? Math.ceil((variable.length - ourPrefix.length) / 2) : 2,
     });
     if (ours && nearest) {
       faults.push({

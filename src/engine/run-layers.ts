@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../error.ts';
 import type { DegradedReason } from '../jobs/job.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
@@ -58,6 +59,8 @@ export async function runLayers<Input, Results>(options: RunOptions<Input, Resul
   const degraded = [...options.degraded];
   for (const layer of options.pipeline.layers) {
     if (layer.name in results) continue;
+    // Layers may compute without a pause: let signals, time-outs and other requests have their turn in between.
+    await setImmediate();
     options.signal.throwIfAborted();
     if (options.shouldPause()) return { kind: 'paused' };
     await options.observer.layerStarted(layer.name);
@@ -103,7 +106,7 @@ async function runOne<Input, Results>(
       new StrataError(
         'LAYER_TIMED_OUT',
         `layer ${layer.name} took longer than ${options.layerTimeoutMs / 1000} s`,
-        { kind: 'timeout', action: 'retry the job, or raise LAYER_TIMEOUT_SECONDS' },
+        { kind: 'timeout', action: 'submit it again, or raise LAYER_TIMEOUT_SECONDS' },
       ),
     );
   }, options.layerTimeoutMs);

@@ -1,13 +1,16 @@
 import { splitSentences } from '../text/sentences.ts';
+import { checkContacts, withoutContacts } from './check-contacts.ts';
 import { takeApart } from './check-figures.ts';
-import { checkHeader } from './check-header.ts';
+import { checkHeader, lostRemark } from './check-header.ts';
 import { checkCredentials, checkTerms } from './check-list.ts';
+import { withoutClaimingVerbs } from './check-verbs.ts';
 import { checkClaims } from './check-wording.ts';
 import { type CvBlock, type CvSection, hasEntries } from './cv-block.ts';
 import { type KnownEntry, knownEntries, likelyEntry } from './known-entry.ts';
 import type { MasterIndex } from './master-index.ts';
 import { likelySources } from './nearest-source.ts';
 import type { SourceText } from './source-text.ts';
+import { isVerbatim } from './verbatim.ts';
 import type { Violation } from './violation.ts';
 
 export interface BlockFinding {
@@ -21,10 +24,14 @@ export interface BlockFinding {
 const leastScore = 2;
 /** A bullet that scores this much is a heading line in disguise: a whole name or title, and a date. */
 const listedEntryScore = 4;
+/** A whole name or title, and hardly a word of anything else. */
+const undatedEntryScore = 2.5;
 /** Less than a whole name or title: lines that add one of another entry are cut off, and chance words are not. */
 const cutCost = 2.5;
 /** Employer, title, dates, place and what else a CV may put on lines of their own. */
 const mostHeaderLines = 6;
+/** A degree's "expected" may stand in the lines below its heading. */
+const linesBelow = 3;
 
 /** Checks the claims of a CV in reading order, each against what its place in the CV says it is about. */
 export function checkBlocks(blocks: readonly CvBlock[], index: MasterIndex): BlockFinding[] {
@@ -37,20 +44,30 @@ export function checkBlocks(blocks: readonly CvBlock[], index: MasterIndex): Blo
     if (block === undefined) break;
     if (block.section !== section) current = undefined;
     section = block.section;
+    const contacts = checkContacts(block.text, index.cv, section === 'top');
+    findings.push(...contacts.map((violation) => ({ block, violation })));
     const isEntrySection = hasEntries(section);
     const candidates = section === 'education' ? entries.studies : entries.posts;
     if (isEntrySection && (block.role === 'header' || isListedEntry(block, candidates))) {
       const group = headerGroup(blocks, at);
       at += group.length - 1;
-      const result = checkHeaders(group, candidates, current, index);
+      const following = textOf(blocks.slice(at + 1, at + 1 + linesBelow));
+      const result = checkHeaders(group, candidates, current, following, index);
       current = result.entry;
       findings.push(...result.findings);
       continue;
     }
     const entry = current;
-    findings.push(...checkBlock(block, entry, index).map((violation) => ({ block, violation, entry })));
+    const following = textOf(blocks.slice(at + 1, at + 2).filter(({ role }) => role !== 'item'));
+    findings.push(
+      ...checkBlock(block, entry, following, index).map((violation) => ({ block, violation, entry })),
+    );
   }
   return findings;
+}
+
+function textOf(blocks: readonly CvBlock[]): string {
+  return blocks.map(({ text }) => text).join(' ');
 }
 
 /** Heading lines that follow one another. */
@@ -66,9 +83,10 @@ function headerGroup(blocks: readonly CvBlock[], from: number): CvBlock[] {
 function isListedEntry(block: CvBlock, candidates: readonly KnownEntry[]): boolean {
   if (block.text.split(/\s+/u).length > 25) return false;
   const { words, dates } = takeApart(block.text);
-  if (dates.length === 0) return false;
+  // Degrees and courses are often listed without dates; roles are not.
+  if (dates.length === 0 && block.section !== 'education') return false;
   const likely = likelyEntry(words, dates, candidates);
-  return likely !== undefined && likely.score >= listedEntryScore;
+  return likely !== undefined && likely.score >= (dates.length === 0 ? undatedEntryScore : listedEntryScore);
 }
 
 /**
@@ -79,6 +97,7 @@ function checkHeaders(
   group: readonly CvBlock[],
   candidates: readonly KnownEntry[],
   current: KnownEntry | undefined,
+  following: string,
   index: MasterIndex,
 ): { entry: KnownEntry | undefined; findings: BlockFinding[] } {
   const findings: BlockFinding[] = [];
@@ -94,6 +113,7 @@ function checkHeaders(
     entry = likely.entry;
     const others = candidates.filter((candidate) => candidate !== likely.entry);
     const found = checkHeader(part, likely.entry, others, index);
+    found.push(...lostRemark(part, following, likely.entry));
     findings.push(...found.map((finding) => ({ ...finding, entry: likely.entry })));
   }
   return { entry, findings };
@@ -156,7 +176,12 @@ function unknownHeader(block: CvBlock, index: MasterIndex): BlockFinding[] {
   return violations.map((violation) => ({ block, violation }));
 }
 
-function checkBlock(block: CvBlock, current: KnownEntry | undefined, index: MasterIndex): Violation[] {
+function checkBlock(
+  block: CvBlock,
+  current: KnownEntry | undefined,
+  following: string,
+  index: MasterIndex,
+): Violation[] {
   const ofPrefix = (prefix: string) =>
     [...index.texts.values()].filter(({ id }) => new RegExp(`^${prefix}\\d`, 'u').test(id));
   const all = [...index.texts.values()];
@@ -164,7 +189,12 @@ function checkBlock(block: CvBlock, current: KnownEntry | undefined, index: Mast
     case 'certificates':
     case 'awards':
     case 'publications':
-      return checkCredentials(block.text, [...ofPrefix('[cau]'), ...ofPrefix('e'), ...ofPrefix('x')], index);
+      return checkCredentials(
+        block.text,
+        [...ofPrefix('[cau]'), ...ofPrefix('e'), ...ofPrefix('x')],
+        index,
+        following,
+      );
     case 'languages':
       // "Languages" may head programming languages as well.
       return checkTerms(withoutListLabel(block.text), ofPrefix('[ls]'), false);
@@ -182,14 +212,6 @@ function withoutListLabel(text: string): string {
   return text.replace(/^languages?\s*:/iu, (label) => ' '.repeat(label.length));
 }
 
-/** How to reach somebody is no claim about them; addresses and numbers are blanked out. */
-function withoutContacts(text: string): string {
-  return text.replaceAll(
-    /https?:\S+|\S+@\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:\/\S*)?|\+?\(?\d[\d ().-]{6,}\d/giu,
-    (contact) => ' '.repeat(contact.length),
-  );
-}
-
 /** Sentence by sentence: figures against the sources that the sentence most likely came from. */
 function checkProse(
   text: string,
@@ -201,7 +223,9 @@ function checkProse(
   return splitSentences(text).flatMap((sentence) => {
     const start = Math.max(from, text.indexOf(sentence, from));
     from = start + sentence.length;
-    const sources = likelySources(takeApart(sentence).words, candidates, index);
+    if (isVerbatim(sentence, candidates)) return [];
+    const words = withoutClaimingVerbs(sentence, takeApart(sentence).words);
+    const sources = likelySources(words, candidates, index);
     return checkClaims(sentence, sources, context, index).map((violation) => ({
       ...violation,
       start: violation.start + start,

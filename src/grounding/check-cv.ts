@@ -1,6 +1,20 @@
 import type { Keyword } from '../reasoner/fit.ts';
-import type { SourcedText, TailoredCv, TailoredEntry, TailoredSkillGroup } from '../reasoner/tailored-cv.ts';
-import type { Credential, Education, Entry, Language, MasterCv, SkillGroup } from '../resume/resume.ts';
+import type {
+  SourcedText,
+  TailoredCv,
+  TailoredEntry,
+  TailoredSection,
+  TailoredSkillGroup,
+} from '../reasoner/tailored-cv.ts';
+import type {
+  Credential,
+  Education,
+  Entry,
+  ExtraSection,
+  Language,
+  MasterCv,
+  SkillGroup,
+} from '../resume/resume.ts';
 import { checkWording } from './check-wording.ts';
 import { entryIdOf } from './master-index.ts';
 import type { Violation, ViolationKind } from './violation.ts';
@@ -22,7 +36,7 @@ export function checkCv(
 ): Violation[] {
   const wording = (where: string, text: SourcedText) =>
     checkWording(text, master, keywords).map((violation) => ({ ...violation, where }));
-  const bullets = (where: string, entry: TailoredEntry) =>
+  const bullets = (where: string, entry: TailoredEntry | TailoredSection) =>
     entry.bullets.flatMap((bullet, at) => [
       ...wording(`${where}.bullets[${at}]`, bullet),
       ...foreignSources(`${where}.bullets[${at}]`, entry.sourceId, bullet),
@@ -41,7 +55,7 @@ export function checkCv(
     ...checkFields('basics', cv.basics, master.basics, { name: 'employer' }),
     ...(cv.label === undefined ? [] : wording('label', cv.label)),
     ...cv.summary.flatMap((sentence, at) => wording(`summary[${at}]`, sentence)),
-    ...cv.skills.flatMap((group, at) => checkSkills(`skills[${at}]`, group, master)),
+    ...cv.skills.flatMap((group, at) => checkGroup(`skills[${at}]`, group, master.skills)),
     ...entries('work'),
     ...entries('projects'),
     ...entries('volunteer'),
@@ -50,6 +64,16 @@ export function checkCv(
     ...checkList('awards', cv.awards, master.awards, credentialKinds),
     ...checkList('publications', cv.publications, master.publications, credentialKinds),
     ...checkList('languages', cv.languages, master.languages, { language: 'skill', fluency: 'skill' }),
+    ...cv.extra.flatMap((section, at) => [
+      ...checkFields<ExtraSection>(
+        `extra[${at}]`,
+        { heading: section.heading },
+        findById(master.extra, section.sourceId),
+        { heading: 'skill' },
+      ),
+      ...bullets(`extra[${at}]`, section),
+    ]),
+    ...cv.interests.flatMap((group, at) => checkGroup(`interests[${at}]`, group, master.interests)),
   ];
 }
 
@@ -140,11 +164,10 @@ function itemsOf(value: unknown): string[] {
   return value.map((item: unknown) => (typeof item === 'string' ? item : (item as { text: string }).text));
 }
 
-/** A group that the master CV does not have, or a keyword that stands in none of the master's groups. */
-function checkSkills(where: string, group: TailoredSkillGroup, master: MasterCv): Violation[] {
-  const known: SkillGroup | undefined = findById(master.skills, group.sourceId);
-  if (known === undefined)
-    return [fault('source', group.sourceId, 'the master CV has no such skill group', where)];
+/** A group that the master CV does not have, or a keyword that the master's group does not. */
+function checkGroup(where: string, group: TailoredSkillGroup, masters: readonly SkillGroup[]): Violation[] {
+  const known = findById(masters, group.sourceId);
+  if (known === undefined) return [fault('source', group.sourceId, 'the master CV has no such group', where)];
   const named =
     known.name === group.name
       ? []

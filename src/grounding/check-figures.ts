@@ -1,3 +1,4 @@
+import { changesOther, countedNoun, countsOther } from './counted-noun.ts';
 import { type FoundDate, findDates, isCovered } from './dates.ts';
 import { type Figure, findFigures, isSameFigure } from './figures.ts';
 import { isGeneralWord } from './general-words.ts';
@@ -48,10 +49,13 @@ function faultOf(
   if (fitting.length === 0) {
     return `the sources state ${figure.text} of something else`;
   }
-  const agreement = Math.max(
-    ...fitting.map(({ source, known }) => agreeing(text, figure, source.text, known)),
-  );
-  for (const { source } of fitting) {
+  const noun = countedNoun(text, figure, words);
+  const counting = fitting.filter(({ source, known }) => !countsOther(noun, source, known));
+  if (counting.length === 0) return `the sources state ${figure.text} of something other than ${noun?.text}`;
+  const alike = counting.filter(({ source, known }) => !changesOther(text, figure, source.text, known));
+  if (alike.length === 0) return `the sources state ${figure.text} as another kind of amount`;
+  const agreement = Math.max(...alike.map(({ source, known }) => agreeing(text, figure, source.text, known)));
+  for (const { source } of alike) {
     const other = source.figures.find(
       (known) =>
         !isSameFigure(figure, known) &&
@@ -65,7 +69,7 @@ function faultOf(
 
 /** "One" may stand for the source's article: "one command" for "a command". */
 function isArticle(figure: Figure): boolean {
-  return figure.value === '1' && /^one\b/iu.test(figure.text);
+  return figure.value === '1' && figure.bound === '' && /^one\b/iu.test(figure.text);
 }
 
 function missing(figure: Figure, sources: readonly SourceText[]): string {
@@ -79,7 +83,7 @@ function missing(figure: Figure, sources: readonly SourceText[]): string {
 }
 
 function withBound({ bound, text }: Figure): string {
-  return bound === '' || text.endsWith('+') ? text : `${bound} ${text}`;
+  return bound === '' || bound === '+' ? text : `${bound} ${text}`;
 }
 
 /** Words round a figure within its own clause. */

@@ -4,14 +4,16 @@ import type { CvBlock } from './cv-block.ts';
 import { type FoundDate, isCovered, openEnd } from './dates.ts';
 import type { KnownEntry } from './known-entry.ts';
 import type { MasterIndex } from './master-index.ts';
+import { missingQualifier } from './qualifiers.ts';
 import { hasWord, type SourceText } from './source-text.ts';
 import { isTitleWord } from './title-words.ts';
 import type { Violation, ViolationKind } from './violation.ts';
+import { holdsName } from './whole-name.ts';
 import type { ClaimWord } from './words.ts';
 
 /** Words of form that any heading line may have. */
 const formWords =
-  /^(?:present|now|today|current|currently|ongoing|since|until|till|from|location|remote|grade|score|gpa|courses?|role|title|company|employer|ltd|inc|llc|gmbh|plc|corp|co|limited)$/iu;
+  /^(?:present|now|today|current|currently|ongoing|heute|bis|actualidad|heden|obecnie|since|until|till|from|location|remote|grade|score|gpa|courses?|role|title|company|employer|ltd|inc|llc|gmbh|plc|corp|co|limited)$/iu;
 
 /**
  * Checks the heading lines of one entry against the master's: nothing that its fields do not say, titles and
@@ -61,7 +63,10 @@ function isForeign(word: ClaimWord, entry: KnownEntry, index: MasterIndex): bool
   if (!/\p{L}/u.test(word.text) || formWords.test(word.lower)) return false;
   if (isStopWord(word.lower) && !/^\p{Lu}{2,}$/u.test(word.text)) return false;
   if (/^https?:|@/u.test(word.text)) return false;
-  return !hasWord(word, [entry.header.keys, index.person.keys]);
+  // "Career break 2013–2014: caring for my mother" has its summary in the heading line.
+  const isPlain = /^\p{Ll}/u.test(word.text) && !isTitleWord(word.lower);
+  const summary = isPlain ? index.texts.get(`${entry.id}.summary`) : undefined;
+  return !hasWord(word, [entry.header.keys, index.person.keys, ...(summary ? [summary.keys] : [])]);
 }
 
 /** With two dates the first is the start and the second the end; a single one may be either. */
@@ -105,9 +110,9 @@ function notWhole(
   entry: KnownEntry,
   found: readonly Violation[],
 ): { block: CvBlock; violation: Violation }[] {
-  const text = parts.map(({ block }) => plain(block.text)).join(' | ');
+  const text = parts.map(({ block }) => block.text).join(' | ');
   const shorter = (kind: ViolationKind, whole: SourceText, rest: readonly SourceText[]) => {
-    if (found.some((violation) => violation.kind === kind) || holds(text, whole.text)) return [];
+    if (found.some((violation) => violation.kind === kind) || holdsName(text, whole.text)) return [];
     const own = new Set(rest.flatMap(({ keys }) => [...keys]));
     for (const { block, words } of parts) {
       const part = words.filter(
@@ -127,21 +132,6 @@ function notWhole(
     ),
     ...shorter('employer', entry.name, entry.titles),
   ];
-}
-
-/** Whether the text has the name whole; a remark in brackets may be left out. */
-function holds(text: string, name: string): boolean {
-  const short = name.replaceAll(/\s*\([^()]*\)/gu, '');
-  return ` ${text} `.includes(` ${plain(name)} `) || ` ${text} `.includes(` ${plain(short)} `);
-}
-
-function plain(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .normalize('NFC')
-      .match(/[\p{L}\p{N}\p{M}+#]+/gu) ?? []
-  ).join(' ');
 }
 
 /** Foreign words side by side are one claim. */
@@ -168,6 +158,20 @@ function joined(
     else runs.push({ block, violation });
   }
   return runs;
+}
+
+/** A degree named without the word that says that it is not finished, or not full. */
+export function lostRemark(
+  blocks: readonly CvBlock[],
+  following: string,
+  entry: KnownEntry,
+): { block: CvBlock; violation: Violation }[] {
+  const text = blocks.map((block) => block.text).join(' | ');
+  const block = blocks.find((line) => entry.titles.some((title) => holdsName(line.text, title.text)));
+  const lost = block && missingQualifier(entry.remarks, `${text} ${following}`);
+  if (block === undefined || lost === undefined) return [];
+  const reason = `the master CV says "${lost}" of it`;
+  return [{ block, violation: fault('title', block.text, 0, block.text.length, reason) }];
 }
 
 function nameOf({ name }: KnownEntry): string {

@@ -1,4 +1,5 @@
 import { isStopWord } from '../text/stems.ts';
+import { checkCredentialParts } from './check-credential-parts.ts';
 import { checkDates, checkFigures, takeApart } from './check-figures.ts';
 import { isGeneralWord } from './general-words.ts';
 import type { MasterIndex } from './master-index.ts';
@@ -72,21 +73,30 @@ export function checkCredentials(
   text: string,
   texts: readonly SourceText[],
   index: MasterIndex,
+  following = '',
 ): Violation[] {
-  const whole = checkCredential({ text, start: 0 }, texts, index);
+  const whole = checkCredential({ text, start: 0 }, texts, index, following);
   if (whole.length === 0) return [];
-  const parts = splitItems(text, 0, /[,;|•·\n]/u).flatMap((item) => checkCredential(item, texts, index));
+  const parts = splitItems(text, 0, /[,;|•·\n]/u).flatMap((item) =>
+    checkCredential(item, texts, index, following),
+  );
   const claimed = (violations: readonly Violation[]) =>
     violations.reduce((sum, { words }) => sum + words.length, 0);
   return claimed(parts) < claimed(whole) && !parts.some(({ kind }) => kind === 'date') ? parts : whole;
 }
 
-function checkCredential(item: Item, texts: readonly SourceText[], index: MasterIndex): Violation[] {
+function checkCredential(
+  item: Item,
+  texts: readonly SourceText[],
+  index: MasterIndex,
+  following: string,
+): Violation[] {
   const { words, figures, dates } = takeApart(item.text);
   const candidates = texts.length === 0 ? [] : likelyCredentials(item.text, texts, index);
   const results = candidates.map((source) => [
     ...checkFigures(item.text, figures, words, [source]),
     ...checkDates(dates, item.text, [source]),
+    ...checkCredentialParts(item.text, following, source.id, index.cv),
     ...words
       .filter(
         (word) =>

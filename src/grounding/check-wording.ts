@@ -3,6 +3,9 @@ import type { SourcedText } from '../reasoner/tailored-cv.ts';
 import type { MasterCv } from '../resume/resume.ts';
 import { TermIndex } from '../text/terms.ts';
 import { checkDates, checkFigures, takeApart } from './check-figures.ts';
+import { checkNegation } from './check-negation.ts';
+import { droppedRanks } from './check-titles.ts';
+import { checkVerbs } from './check-verbs.ts';
 import { checkWords } from './check-words.ts';
 import { entryIdOf, type MasterIndex, masterIndex } from './master-index.ts';
 import type { SourceText } from './source-text.ts';
@@ -32,7 +35,7 @@ export function checkWording(
 }
 
 /**
- * @param sources texts that must state the figures
+ * @param sources texts that must state the figures and bear out verbs of merit
  * @param context texts whose names, dates and terms count as known beside them
  */
 export function checkClaims(
@@ -43,11 +46,18 @@ export function checkClaims(
 ): Violation[] {
   const { figures, dates, words } = takeApart(text);
   const all = [...sources, ...context];
-  return [
+  const found = [
     ...checkFigures(text, figures, words, sources),
     ...checkDates(dates, text, all),
     ...checkWords(text, words, all, index),
+    ...checkVerbs(text, words, sources),
+    ...checkNegation(text, words, sources),
+    ...droppedRanks(text, words, all),
   ].sort((a, b) => a.start - b.start);
+  // Several checks may object to the same words.
+  return found.filter(
+    ({ start, end }, at) => !found.slice(0, at).some((known) => known.start === start && known.end === end),
+  );
 }
 
 function namedSources(

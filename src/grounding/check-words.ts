@@ -1,4 +1,7 @@
 import { isAcronym, spelledOut } from '../text/acronyms.ts';
+import { commonAcronym, fullFormsIn } from '../text/common-acronyms.ts';
+import { TermIndex } from '../text/terms.ts';
+import { familyOf } from './claiming-verbs.ts';
 import { isGeneralWord } from './general-words.ts';
 import { isLeading, saysTakingPart } from './leadership.ts';
 import { entriesOf, type MasterIndex } from './master-index.ts';
@@ -23,11 +26,15 @@ export function checkWords(
 ): Violation[] {
   const keys = sources.map((source) => source.keys);
   const allSources = sources.map((source) => source.text).join('\n');
+  const full = knownFullForms(text, allSources, index);
   const unknown = words.filter((word) => {
+    if (full.some(({ start, end }) => word.start >= start && word.end <= end)) return false;
     if (hasWord(word, keys) || isContact(word) || !/\p{L}/u.test(word.text)) return false;
     if (isAcronym(word.text) && isExplained(word.text, allSources, index)) return false;
     if (isRankHere(word)) return true;
-    if (isLeading(word.text) && !looksLikeName(word)) return claimsLead(text, allSources);
+    if (isLeading(word.text) && !looksLikeName(word)) {
+      return familyOf(word.text, '') === undefined && claimsLead(text, allSources);
+    }
     return isClaim(word);
   });
   const violations = joinRuns(text, unknown).map((run): Violation => {
@@ -56,6 +63,23 @@ function isExplained(acronym: string, sources: string, index: MasterIndex): bool
   const bare = acronym.replace(/(?<=\p{Lu})s$/u, '');
   const pair = index.acronyms.find((known) => known.acronym === bare);
   return pair !== undefined && sources.toLowerCase().includes(pair.full.toLowerCase());
+}
+
+/** Phrases for which the sources have the usual acronym, or one that the master CV explains. */
+function knownFullForms(text: string, sources: string, index: MasterIndex): { start: number; end: number }[] {
+  const usual = fullFormsIn(text).map(({ full, start }) => ({
+    acronym: commonAcronym(full) ?? '',
+    full,
+    start,
+  }));
+  const lower = text.toLowerCase();
+  const explained = index.acronyms.map((pair) => ({
+    ...pair,
+    start: lower.indexOf(pair.full.toLowerCase()),
+  }));
+  return [...usual, ...explained]
+    .filter(({ acronym, start }) => start >= 0 && new TermIndex(sources).has(acronym))
+    .map(({ full, start }) => ({ start, end: start + full.length }));
 }
 
 function isRankHere(word: ClaimWord): boolean {

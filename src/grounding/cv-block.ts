@@ -11,7 +11,7 @@ export interface CvBlock {
   lineAt(offset: number): number;
 }
 
-/** `top` is what stands above the first heading; `other` any section without a meaning of its own. */
+/** `top` is what stands above the first heading, or under one for contacts; `other` any section without a meaning of its own. */
 export type CvSection =
   | 'top'
   | 'summary'
@@ -29,6 +29,7 @@ export type CvSection =
 
 /** In this order: "volunteer experience" is no work, "language skills" are languages. */
 const headings: [CvSection, RegExp][] = [
+  ['top', /^(?:contact|contact (?:details|information|me)|personal (?:details|information|data)|links)$/iu],
   ['volunteer', /volunt|community|non-?profit|pro bono|civic/iu],
   ['languages', /^(?:spoken |foreign |human )?languages?(?: skills| proficiency)?$/iu],
   ['certificates', /certif|licen[cs]es?|licensure|accreditation|credentials|registrations?/iu],

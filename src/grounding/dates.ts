@@ -29,9 +29,8 @@ const notBefore = String.raw`(?<![\p{L}\p{N}.,€£$¥:]|(?<!(?:19|20)\d{2})[-/]
 const notAfter = String.raw`(?![\p{L}\p{N}]|[.,:]\d|\s?%)`;
 
 /** Cheap signs without which a text has no date, or none of that form; most texts are spared all patterns. */
-const anyYear = /(?:19|20)\d\d|['’]\d\d/u;
-const anyMonthName = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
-const anyNumericForm = /\d[-/.]\d/u;
+const anyYear = /(?:19|20)\d\d|['’]\d\d/;
+const anyMonthName = new RegExp(`(?<![a-z])${monthName}(?![a-z])`, 'i');
 
 /** Most exact first: a later pattern never reads what an earlier one has read. */
 const patterns: {
@@ -41,7 +40,7 @@ const patterns: {
 }[] = [
   {
     pattern: regex(String.raw`(?<y>${year})[-/.](?<m>0[1-9]|1[0-2])[-/.](?<d>0[1-9]|[12]\d|3[01])`),
-    sign: anyNumericForm,
+    sign: /\d{4}[-/.]\d\d[-/.]\d\d/,
     read: ({ y, m, d }) => dateOf(y, m, d),
   },
   {
@@ -58,17 +57,17 @@ const patterns: {
   },
   {
     pattern: regex(String.raw`(?<d>0?[1-9]|[12]\d|3[01])[./](?<m>0?[1-9]|1[0-2])[./](?<y>${year})`),
-    sign: anyNumericForm,
+    sign: /\d[./]\d\d?[./]\d{4}/,
     read: ({ y, m, d }) => dateOf(y, m, d),
   },
   {
     pattern: regex(`(?<y>${year})[-/](?<m>0[1-9]|1[0-2])`),
-    sign: anyNumericForm,
+    sign: /\d{4}[-/]\d\d/,
     read: ({ y, m }) => dateOf(y, m),
   },
   {
     pattern: regex(`(?<m>0?[1-9]|1[0-2])[/.](?<y>${year})`),
-    sign: anyNumericForm,
+    sign: /\d[/.]\d{4}/,
     read: ({ y, m }) => dateOf(y, m),
   },
   {
@@ -79,11 +78,12 @@ const patterns: {
   { pattern: regex(`(?<y>${year})`), sign: anyYear, read: ({ y }) => dateOf(y) },
 ];
 
-const anyShortSpan = /\d\s?[–—/-]\s?\d/u;
+const anyShortSpan = /\d{4}\s?[–—/-]\s?\d\d(?!\d)/;
 const shortSpan = new RegExp(
   String.raw`${notBefore}(?<from>${year})\s?[–—/-]\s?(?<to>\d{2})(?![\p{L}\p{N}]|[-./,:]\d|\s?%)`,
   'gu',
 );
+const anyMonthSpan = new RegExp(String.raw`(?:[–—-]|to)\s?${monthName}\.? ${year}`, 'i');
 const monthSpan = new RegExp(
   String.raw`${notBefore}(?<from>${monthName})\.?\s?(?:[–—-]|to)\s?${monthName}\.? (?<y>${year})`,
   'giu',
@@ -114,7 +114,7 @@ export function findDates(text: string): FoundDate[] {
     const expanded = Number(from.slice(0, 2) + to);
     if (expanded >= Number(from)) add({ start: end - 2, end, year: expanded });
   }
-  for (const match of anyMonthName.test(text) ? text.matchAll(monthSpan) : []) {
+  for (const match of anyMonthSpan.test(text) ? text.matchAll(monthSpan) : []) {
     const { from = '', y = '' } = match.groups ?? {};
     add({ start: match.index, end: match.index + from.length, ...dateOf(y, monthOf(from)) });
   }
@@ -123,7 +123,7 @@ export function findDates(text: string): FoundDate[] {
 
 /** Words for "still running" in a span of time. */
 export const openEnd =
-  /(?<![\p{L}\p{N}])(?:present|now|today|current(?:ly)?|ongoing|to date|till date)(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}\p{N}])(?:present|now|today|current(?:ly)?|ongoing|to date|till date|heute|aujourd['’]hui|actualidad|heden|obecnie)(?![\p{L}\p{N}])/iu;
 
 /** Whether a claimed date says nothing beyond a known one: equal, or less exact ("2022" for May 2022). */
 export function isCovered(

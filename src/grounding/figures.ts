@@ -1,4 +1,5 @@
 import { type FoundDate, findDates } from './dates.ts';
+import { anyFraction, fractionSuffix, fractionValue } from './fractions.ts';
 import { findNumberWords } from './number-words.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface Figure {
   per?: string;
 }
 
-export type Bound = '' | 'about' | 'nearly' | 'over' | 'under' | 'up to';
+export type Bound = '' | 'about' | 'nearly' | 'over' | 'at least' | '+' | 'under' | 'up to';
 
 const currencies: Record<string, string> = {
   '€': 'eur',
@@ -44,6 +45,8 @@ const currencyCodes =
 const unitWords: Record<string, string> = {
   '%|‰|percent|per ?cent|pct': '%',
   'percentage points?|pp|pts?|points?': 'points',
+  'nanoseconds?|ns': 'ns',
+  'microseconds?|[µμ]s': 'µs',
   'milliseconds?|msecs?|ms': 'ms',
   'seconds?|secs?|s': 's',
   'minutes?|mins?': 'min',
@@ -58,12 +61,15 @@ const unitWords: Record<string, string> = {
   'metres?|meters?': 'metre',
   'centimetres?|centimeters?|cm': 'cm',
   'millimetres?|millimeters?|mm': 'mm',
+  'micrometres?|micrometers?|microns?|[µμ]m': 'µm',
+  'nanometres?|nanometers?|nm': 'nm',
   'miles?|mi': 'mile',
   'feet|foot|ft': 'foot',
   'inch(?:es)?': 'inch',
   'kilograms?|kilos?|kg': 'kg',
   'grams?|g': 'g',
   'milligrams?|mg': 'mg',
+  'micrograms?|mcg|[µμ]g': 'µg',
   'tonnes?|tons?|t': 'tonne',
   'lbs?': 'lb',
   'litres?|liters?|l': 'litre',
@@ -75,16 +81,23 @@ const unitWords: Record<string, string> = {
   '°c|degrees? celsius': '°c',
   '°f': '°f',
   'kwh|kilowatt hours?': 'kwh',
-  mwh: 'mwh',
-  kw: 'kw',
-  mw: 'mw',
+  'mwh|megawatt hours?': 'mwh',
+  'gwh|gigawatt hours?': 'gwh',
+  'twh|terawatt hours?': 'twh',
+  'kw|kilowatts?': 'kw',
+  'mw|megawatts?': 'mw',
+  'gw|gigawatts?': 'gw',
   'volts?|v': 'volt',
-  kv: 'kv',
+  'kv|kilovolts?': 'kv',
+  'kva|kilovolt-amperes?': 'kva',
+  'amperes?|amps?': 'ampere',
   'kilobytes?|kb': 'kb',
   'megabytes?|mb': 'mb',
   'gigabytes?|gb': 'gb',
   'terabytes?|tb': 'tb',
   'petabytes?|pb': 'pb',
+  'hz|hertz': 'hz',
+  'khz|kilohertz': 'khz',
   'mhz|megahertz': 'mhz',
   'ghz|gigahertz': 'ghz',
   fte: 'fte',
@@ -99,8 +112,10 @@ const unitPattern = new RegExp(
 );
 
 const number = String.raw`\d{1,3}(?:[,'’  ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,:]\d+)*`;
+const scaleWords =
+  '[Tt]housand|[Mm]illion(?:en|er)?|[Bb]illion|[Tt]rillion|mn|bn|tn|Mio|Mrd|Tsd|Mill?iarden|[Mm]ln|[Mm]ld|tys|mio|mrd';
 const figure = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_]|\d[.,])(?<sign>(?<![\p{L}\p{N})][-–]?)[-−–]|−)?(?<currency>(?:US\$|A\$|C\$|[€£$¥₹])\s?|(?:${currencyCodes})\s)?(?<number>${number})(?<scale>\s?(?:thousand|million|billion|trillion|mn|bn|tn)(?!\p{L})|[kKMBT](?![\p{L}\p{N}])|(?<=[€£$¥₹]\s?[\d.,]+)[mbt](?![\p{L}\p{N}]))?`,
+  String.raw`(?<![\p{L}\p{N}_]|\d[.,])(?<sign>(?<![\p{L}\p{N})][-–]?)[-−–]|−)?(?<currency>(?:US\$|A\$|C\$|[€£$¥₹])\s?|(?:${currencyCodes})\s)?(?:(?<number>${number})(?<fraction>${fractionSuffix})?|(?<alone>${anyFraction.source}))(?<scale>\s?(?:${scaleWords})(?!\p{L})\.?|[kKMBT](?![\p{L}\p{N}])|(?<=[€£$¥₹]\s?[\d.,]+)[mbt](?![\p{L}\p{N}]))?`,
   'gu',
 );
 const ordinal = /^(?:st|nd|rd|th)(?![\p{L}\p{N}])/iu;
@@ -112,18 +127,20 @@ const trailingCurrency = new RegExp(
 );
 
 /** Spares most texts the costly pattern below. */
-const anyPeriod = /second|minute|hour|day|daily|week|fortnight|month|quarter|year|annum|annually|shift/i;
+const anyPeriod =
+  /(?: (?:an?|per|each|every) |\/)(?:second|minute|hour|day|week|fortnight|month|quarter|year|annum|shift)| (?:daily|weekly|monthly|quarterly|yearly|annually)/i;
 /** A period right after a figure or after the one or two words that it counts. */
 const rate =
   /^(?: [\p{Ll}-]+){0,2}?(?: (?:an?|per|each|every) |\/)(second|minute|hour|day|week|fortnight|month|quarter|year|annum|shift)(?!\p{L})|^(?: [\p{Ll}-]+){0,2}? (daily|weekly|monthly|quarterly|yearly|annually)(?!\p{L})/iu;
 
 const bounds: [Bound, RegExp][] = [
+  ['at least', /(?:\b(?:at least|no fewer than|no less than|a minimum of|minimum)|≥)\s*$/iu],
   [
     'over',
-    /(?:(?<!\b(?:t[ao]k(?:e[ns]?|ing)|took|hand(?:ed|ing|s)?|carr(?:ied|y|ying)|roll(?:ed|ing|s)?|spread(?:ing)?|mov(?:e[ds]?|ing)|w[oi]n) )\b(?:over|more than|greater than|above|exceeding|in excess of|upwards? of|at least|no fewer than|no less than|a minimum of|beyond)|[>≥])\s*$/iu,
+    /(?:(?<!\b(?:t[ao]k(?:e[ns]?|ing)|took|hand(?:ed|ing|s)?|carr(?:ied|y|ying)|roll(?:ed|ing|s)?|spread(?:ing)?|mov(?:e[ds]?|ing)|w[oi]n) )\b(?:over|(?<!(?:no|not) )more than|greater than|above|exceeding|in excess of|upwards? of|beyond)|>)\s*$/iu,
   ],
-  ['under', /(?:\b(?:under|less than|fewer than|below|at most|no more than|not more than)|[<≤])\s*$/iu],
-  ['up to', /\b(?:up to|as many as|as much as|a maximum of)\s*$/iu],
+  ['under', /(?:\b(?:under|(?<!no )less than|(?<!no )fewer than|below)|<)\s*$/iu],
+  ['up to', /(?:\b(?:up to|as many as|as much as|a maximum of|at most|no more than|not more than)|≤)\s*$/iu],
   ['nearly', /\b(?:nearly|almost|close to|just under)\s*$/iu],
   [
     'about',
@@ -138,8 +155,8 @@ const bounds: [Bound, RegExp][] = [
 export function findFigures(text: string, dates: readonly FoundDate[] = findDates(text)): Figure[] {
   const figures: Figure[] = [];
   const inDate = (start: number, end: number) => dates.some((date) => start < date.end && end > date.start);
-  for (const match of /\d/.test(text) ? text.matchAll(figure) : []) {
-    const { sign, currency, number: digits = '', scale } = match.groups ?? {};
+  for (const match of /\d/.test(text) || anyFraction.test(text) ? text.matchAll(figure) : []) {
+    const { sign, currency, number: digits = '', fraction = '', alone, scale } = match.groups ?? {};
     const end = match.index + match[0].length;
     if (inDate(match.index, end)) continue;
     const after = text.slice(end);
@@ -148,7 +165,7 @@ export function findFigures(text: string, dates: readonly FoundDate[] = findDate
       continue;
     figures.push({
       ...withUnit(text, match.index, end, currency),
-      value: `${sign === undefined ? '' : '-'}${plainDigits(digits)}${scaleOf(scale)}`,
+      value: `${sign === undefined ? '' : '-'}${fractionValue(plainDigits(digits), alone ?? fraction)}${scaleOf(scale)}`,
     });
   }
   for (const word of findNumberWords(text)) {
@@ -186,7 +203,7 @@ function withUnit(
     const found = take(trailingCurrency);
     if (found !== undefined) unit = currencyCode(found);
   }
-  if (take(plus) !== undefined) bound = 'over';
+  if (take(plus) !== undefined) bound = '+';
   if (unit === '' && take(ordinal) !== undefined) unit = 'th';
   if (unit === '' && take(times) !== undefined) unit = 'x';
   if (unit === '') {
@@ -224,22 +241,24 @@ function measure(written: string): string {
   const lower = written.replace(/^[ -]/u, '').toLowerCase();
   const known = unitOf.get(lower);
   if (known !== undefined) return known;
-  const branch = unitBranches.find(({ word }) => new RegExp(`^(?:${word})$`, 'iu').test(lower));
+  const branch = unitBranches.find(({ word }) => new RegExp(`^(?:${word})$`).test(lower));
   const unit = branch?.unit ?? lower;
   unitOf.set(lower, unit);
   return unit;
 }
 
+/** Marks of thousands go, and a comma before one or two digits is a decimal point: 98,4 and 1.234,5. */
 function plainDigits(digits: string): string {
+  if (/^\d{1,3}(?:\.\d{3})*,\d{1,2}$/u.test(digits)) return digits.replaceAll('.', '').replace(',', '.');
   return /^\d{1,3}(?:[,'’  \s]\d{3})+(?:\.\d+)?$/u.test(digits) ? digits.replaceAll(/[,'’\s]/gu, '') : digits;
 }
 
 function scaleOf(scale: string | undefined): string {
-  const lower = (scale ?? '').trim().toLowerCase();
+  const lower = (scale ?? '').trim().toLowerCase().replace(/\.$/u, '');
   if (lower === '') return '';
-  if (lower.startsWith('k') || lower === 'thousand') return 'k';
-  if (lower === 'mn' || lower === 'm' || lower === 'million') return 'm';
-  return lower.startsWith('b') ? 'bn' : 'tn';
+  if (/^(?:k|t(?:housand|sd|ys)$)/u.test(lower)) return 'k';
+  if (/^(?:mn|m|mln|mio|million(?:en|er)?)$/u.test(lower)) return 'm';
+  return /^(?:b|mrd$|mld$|mill?iarden$)/u.test(lower) ? 'bn' : 'tn';
 }
 
 /** Whether the claim says no more than the known figure: the same, or the same and called approximate. */
@@ -251,5 +270,14 @@ export function isSameFigure(claimed: Figure, known: Figure): boolean {
     (claimed.unit === '' && known.unit !== '' && claimed.sharedUnit === known.unit) ||
     (known.unit === '' && known.sharedUnit === claimed.unit) ||
     (known.sharedUnit !== undefined && known.sharedUnit === claimed.sharedUnit);
-  return unitFits && (claimed.bound === known.bound || (claimed.bound === 'about' && known.bound === ''));
+  return unitFits && (claimed.bound === known.bound || (weaker[known.bound] ?? []).includes(claimed.bound));
 }
+
+/** Bounds that say less than the known one, or as much: "30+" is written for "over 30" and for "at least 30". */
+const weaker: Partial<Record<Bound, Bound[]>> = {
+  '': ['about'],
+  over: ['at least', '+'],
+  'at least': ['+'],
+  '+': ['over', 'at least'],
+  under: ['up to'],
+};

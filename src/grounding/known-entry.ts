@@ -12,6 +12,8 @@ export interface KnownEntry {
   name: SourceText;
   /** Title held; for studies the degree and the field. Each is named whole or not at all. */
   titles: SourceText[];
+  /** Of studies: degree, field and grade, where words such as "expected" may stand. */
+  remarks: string;
   /** All of the fields, bullets left out. */
   header: SourceText;
   start?: FoundDate;
@@ -24,17 +26,22 @@ export function knownEntries(index: MasterIndex): { posts: KnownEntry[]; studies
   const { cv } = index;
   return {
     posts: [...cv.work, ...cv.volunteer, ...cv.projects].map((entry) =>
-      entryOf(entry, [entry.position], index),
+      entryOf(entry, [entry.position], '', index),
     ),
     studies: cv.education.map((study) =>
-      entryOf({ ...study, name: study.institution }, [study.studyType, study.area], index),
+      entryOf({ ...study, name: study.institution }, [study.studyType, study.area], remarksOf(study), index),
     ),
   };
+}
+
+function remarksOf({ studyType, area, score }: Education): string {
+  return [studyType, area, score].filter(Boolean).join(', ');
 }
 
 function entryOf(
   entry: Pick<Entry | Education, 'id' | 'startDate' | 'endDate'> & { name: string },
   titles: (string | undefined)[],
+  remarks: string,
   index: MasterIndex,
 ): KnownEntry {
   const { id, startDate, endDate } = entry;
@@ -46,6 +53,7 @@ function entryOf(
     titles: titles
       .filter((title) => title !== undefined && title !== '')
       .map((title) => sourceText(id, title ?? '')),
+    remarks,
     header: index.texts.get(id) ?? sourceText(id, entry.name),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),

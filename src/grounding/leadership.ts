@@ -9,7 +9,7 @@ const leading =
 
 /** Words that say "I was one of those". */
 const takingPart =
-  /\b(?:help(?:ed|s|ing)?|assist(?:ed|s|ing|ance)?|support(?:ed|s|ing)?|contribut(?:ed|es?|ing|ions?|or)|took part|tak(?:e|es|ing) part|participat(?:ed|es?|ing|ion)|member of|one of|part of|involved in|shadow(?:ed|s|ing)?|work(?:ed|s|ing) with|together with|along with)\b/iu;
+  /\b(?:help(?:ed|s|ing)?|assist(?:ed|s|ing|ance)?|support(?:ed|s|ing)?|contribut(?:ed|es?|ing|ions?|or)|took part|tak(?:e|es|ing) part|participat(?:ed|es?|ing|ion)|member of|one of|part of|involved in|shadow(?:ed|s|ing)?|work(?:ed|s|ing) with|together with|along with)\b/i;
 
 export function isLeading(word: string): boolean {
   return leading.has(stemOf(word));

@@ -48,7 +48,12 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
   const putCredential = (section: CvSection, { name, issuer, date, summary }: Credential) => {
     put(section, 'item', [name, issuer, date, summary].filter(Boolean).join(', '), name);
   };
-  put('top', 'prose', cv.basics.label);
+  const { label, email, phone, url, location, profiles } = cv.basics;
+  put('top', 'prose', label);
+  for (const contact of [email, phone, url]) put('top', 'prose', contact);
+  for (const { url: page, network, username } of profiles)
+    put('top', 'prose', page ?? [network, username].filter(Boolean).join(' '));
+  for (const place of [location?.city, location?.region]) put('top', 'prose', place);
   put('summary', 'prose', cv.basics.summary);
   for (const entry of cv.work) putEntry('work', entry);
   for (const entry of cv.volunteer) putEntry('volunteer', entry);

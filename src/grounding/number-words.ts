@@ -51,43 +51,26 @@ const cardinal = new RegExp(
   'giu',
 );
 
-/**
- * Words that are figures by themselves. "Half" and "halved" say the same; "50 %" does not. `sign` is the cheap
- * test that spares most texts the pattern.
- */
-const multiples: { sign: string; pattern: RegExp; value: string; unit: '' | 'x' }[] = [
-  { sign: 'doubl', pattern: /(?<![\p{L}-])(?:doubl(?:e|es|ed|ing))(?!\p{L})/giu, value: '2', unit: 'x' },
-  { sign: 'tw', pattern: /(?<![\p{L}-])(?:twice|twofold)(?!\p{L})/giu, value: '2', unit: 'x' },
-  { sign: 'tripl', pattern: /(?<![\p{L}-])(?:tripl(?:e|es|ed|ing))(?!\p{L})/giu, value: '3', unit: 'x' },
-  { sign: 'trebl', pattern: /(?<![\p{L}-])(?:trebl(?:e|es|ed|ing))(?!\p{L})/giu, value: '3', unit: 'x' },
-  { sign: 'thrice', pattern: /(?<![\p{L}-])thrice(?!\p{L})/giu, value: '3', unit: 'x' },
-  {
-    sign: 'quadrupl',
-    pattern: /(?<![\p{L}-])(?:quadrupl(?:e|es|ed|ing))(?!\p{L})/giu,
-    value: '4',
-    unit: 'x',
-  },
-  {
-    sign: 'quintupl',
-    pattern: /(?<![\p{L}-])(?:quintupl(?:e|es|ed|ing))(?!\p{L})/giu,
-    value: '5',
-    unit: 'x',
-  },
-  {
-    sign: 'hal',
-    pattern: /(?<!\p{L})(?:halv(?:e|es|ed|ing)|half(?! an? dozen))(?!\p{L})/giu,
-    value: 'half',
-    unit: '',
-  },
-  { sign: 'third', pattern: /(?<!\p{L})thirds?(?![\p{L}-]p)(?!\p{L})/giu, value: 'third', unit: '' },
-  { sign: 'quarter', pattern: /(?<!\p{L})quarters?(?!\p{L})/giu, value: 'quarter', unit: '' },
-  { sign: 'fifth', pattern: /(?<!\p{L})fifths?(?!\p{L})/giu, value: 'fifth', unit: '' },
-  { sign: 'tenth', pattern: /(?<!\p{L})tenths?(?!\p{L})/giu, value: 'tenth', unit: '' },
-  { sign: 'dozens', pattern: /(?<!\p{L})dozens(?!\p{L})/giu, value: 'dozens', unit: '' },
-  { sign: 'hundreds', pattern: /(?<!\p{L})hundreds(?!\p{L})/giu, value: 'hundreds', unit: '' },
-  { sign: 'thousands', pattern: /(?<!\p{L})thousands(?!\p{L})/giu, value: 'thousands', unit: '' },
-  { sign: 'millions', pattern: /(?<!\p{L})millions(?!\p{L})/giu, value: 'millions', unit: '' },
-  { sign: 'billions', pattern: /(?<!\p{L})billions(?!\p{L})/giu, value: 'billions', unit: '' },
+/** Words that are figures by themselves; letters round them are looked for only where one is found. */
+const multiple =
+  /(?:doubl|tripl|trebl|quadrupl|quintupl|halv)(?:es|ed|ing|e)|twice|twofold|thrice|half(?! an? dozen)|thirds?(?!-p)|(?:quarter|fifth|tenth)s?|dozens|hundreds|thousands|millions|billions/gi;
+
+/** What they say, by how they begin. "Half" and "halved" say the same; "50 %" does not. */
+const multiples: [beginning: string, value: string, unit: '' | 'x'][] = [
+  ['doubl', '2', 'x'],
+  ['tw', '2', 'x'],
+  ['tripl', '3', 'x'],
+  ['trebl', '3', 'x'],
+  ['thrice', '3', 'x'],
+  ['quadrupl', '4', 'x'],
+  ['quintupl', '5', 'x'],
+  ['hal', 'half', ''],
+  ...['third', 'quarter', 'fifth', 'tenth'].map((part): [string, string, ''] => [part, part, '']),
+  ...['dozens', 'hundreds', 'thousands', 'millions', 'billions'].map((many): [string, string, ''] => [
+    many,
+    many,
+    '',
+  ]),
 ];
 
 /** "One" as a pronoun or article says no number. */
@@ -114,17 +97,23 @@ export function findNumberWords(text: string): NumberWord[] {
       unit: fold === undefined ? '' : 'x',
     });
   }
-  const lower = text.toLowerCase();
-  for (const { sign, pattern, value, unit } of multiples) {
-    if (!lower.includes(sign)) continue;
-    for (const match of text.matchAll(pattern)) {
-      const end = match.index + match[0].length;
-      if (!found.some((other) => match.index < other.end && end > other.start)) {
-        found.push({ start: match.index, end, value, unit });
-      }
-    }
+  for (const match of text.matchAll(multiple)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const lower = match[0].toLowerCase();
+    const [, value, unit] = multiples.find(([beginning]) => lower.startsWith(beginning)) ?? [];
+    if (value === undefined || unit === undefined || !standsAlone(text, start, end)) continue;
+    if (unit === 'x' && text[start - 1] === '-') continue;
+    if (!found.some((other) => start < other.end && end > other.start))
+      found.push({ start, end, value, unit });
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+function standsAlone(text: string, start: number, end: number): boolean {
+  return (
+    !/\p{L}$/u.test(text.slice(Math.max(0, start - 2), start)) && !/^\p{L}/u.test(text.slice(end, end + 2))
+  );
 }
 
 function wordValue(word: string | undefined): number {

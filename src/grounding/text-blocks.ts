@@ -2,6 +2,7 @@ import { stripEmphasis } from '../text/emphasis.ts';
 import { isStopWord } from '../text/stems.ts';
 import { type CvBlock, type CvSection, hasEntries, sectionOf } from './cv-block.ts';
 import { findDates, openEnd } from './dates.ts';
+import { headingClaim } from './heading-claims.ts';
 
 interface Line {
   number: number;
@@ -12,6 +13,8 @@ interface Line {
   isIndented: boolean;
   isBold: boolean;
   isShouted: boolean;
+  /** Addresses behind links. */
+  links: string;
 }
 
 const itemMark = /^\s*(?:[-*+•‣▪◦–·●○]|\d{1,2}[.)])\s+/u;
@@ -26,15 +29,20 @@ export function textBlocks(text: string): CvBlock[] {
   const blocks: CvBlock[] = [];
   let section: CvSection = 'top';
   let open: { block: CvBlock; last: Line; offsets: { offset: number; line: number }[] } | undefined;
-  for (const line of lines) {
+  for (const read of lines) {
+    // Elsewhere an address behind a link is no more than a reference.
+    const line = section === 'top' ? { ...read, text: `${read.text} ${read.links}`.trim() } : read;
     if (line.text === '') {
       open = undefined;
       continue;
     }
-    const opened = openedSection(line, sectionLevel);
+    const opened = openedSection(read, sectionLevel);
     if (opened !== undefined) {
       section = opened;
       open = undefined;
+      const claim = headingClaim(read.text);
+      const lineAt = () => line.number;
+      if (claim !== undefined) blocks.push({ text: claim, section: 'other', role: 'prose', lineAt });
       continue;
     }
     if (open !== undefined && continues(open.last, line, open.block)) {
@@ -72,6 +80,7 @@ function readLines(text: string): Line[] {
       isItem,
       isIndented: /^(?:\t| {2,})/u.test(raw),
       isShouted: visible === visible.toUpperCase(),
+      links: [...raw.matchAll(/\]\((?:mailto:|tel:)?([^)\s]+)\)/gu)].map(([, target]) => target).join(' '),
       isBold: /^\s*(?:\*\*|__).+(?:\*\*|__)[^*_]*$/u.test(raw),
     };
   });

@@ -34,7 +34,7 @@ export interface VerifyInput {
 export async function verifyCv(input: VerifyInput): Promise<VerifyReport> {
   const { cv, master, posting, limits = { minWords: 550, maxWords: 650 } } = input;
   const index = masterIndex(master);
-  const { blocks, text } = await readBlocks(cv);
+  const { blocks, text } = await readBlocks({ ...cv, text: isData(cv) ? cv.text : withoutComments(cv.text) });
   const findings = withoutRepeats(checkBlocks(blocks, index)).map((found) => findingOf(found, index));
   const words = countWords(text);
   const leastWords = Math.min(limits.minWords, master.wordCount);
@@ -60,6 +60,11 @@ async function readBlocks(cv: InputText): Promise<{ blocks: CvBlock[]; text: str
     blocks: textBlocks(cv.text),
     text: stripEmphasis(cv.text.replaceAll(/^\s*(?:#+|[-*+•])\s+/gmu, '')),
   };
+}
+
+/** Nobody sees HTML comments in Markdown; their line ends stay, so that lines keep their numbers. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/<!--[\s\S]*?-->/gu, (comment) => comment.replaceAll(/[^\n]/gu, ''));
 }
 
 function isData({ name, text, mediaType = '' }: InputText): boolean {

@@ -15,4 +15,12 @@ export interface Violation {
  * `scope` is a claim to have been in charge where the source only tells of taking part; `source` an id that the
  * master CV does not have, or a wording that names none.
  */
-export type ViolationKind = 'figure' | 'employer' | 'title' | 'date' | 'skill' | 'scope' | 'source';
+export type ViolationKind =
+  | 'figure'
+  | 'employer'
+  | 'title'
+  | 'date'
+  | 'skill'
+  | 'scope'
+  | 'contact'
+  | 'source';

@@ -1,6 +1,9 @@
 import type { JobStore } from '../store/job-store.ts';
 import type { Health, HealthReport } from './health.ts';
 
+/** Short of what a scrape waits for a gauge, so that a store that is down is reported as down and not left out. */
+const pingTimeoutMs = 1_000;
+
 export interface ServiceHealthParts {
   store: JobStore;
   storeName: string;
@@ -56,8 +59,13 @@ export class ServiceHealth implements Health {
 
   async #storeHealth(): Promise<HealthReport['components'][number]> {
     const before = this.#parts.clock();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => late.reject(new Error(`it did not answer within ${pingTimeoutMs} ms`)),
+      pingTimeoutMs,
+    );
     try {
-      await this.#parts.store.ping();
+      await Promise.race([this.#parts.store.ping(), late.promise]);
       const latencyMs = Math.round((this.#parts.clock() - before) * 1000) / 1000;
       return { name: this.#parts.storeName, status: 'up', latencyMs };
     } catch (cause) {
@@ -66,6 +74,8 @@ export class ServiceHealth implements Health {
         status: 'down',
         detail: cause instanceof Error ? cause.message : 'it does not answer',
       };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

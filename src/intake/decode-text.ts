@@ -25,7 +25,7 @@ export function decodeText(bytes: Uint8Array, where: string): string {
       kind: 'input',
       where,
       action: container.canConvert
-        ? 'convert it first (strata convert FILE --to md) and hand in the Markdown'
+        ? 'save it as text, Markdown or HTML first and hand that in'
         : 'save it as text, Markdown or HTML and hand that in',
     });
   }

@@ -35,7 +35,7 @@ export function assertReadable(input: InputText, limits: InputLimits, prefix: 'P
     throw new StrataError(`${prefix}_NOT_TEXT`, `the ${what} holds NUL characters, so it is not text`, {
       kind: 'input',
       where,
-      action: 'convert it to text, Markdown or HTML first (strata convert)',
+      action: 'save it as text, Markdown or HTML first',
     });
   }
 }

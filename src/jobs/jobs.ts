@@ -103,7 +103,13 @@ export class Jobs implements JobService {
     const job = await this.get(id);
     const ref = job.artifacts.find((artifact) => artifact.name === name);
     const bytes = ref && (await this.#options.artifacts.get(id, name));
-    if (!bytes) {
+    if (ref && !bytes) {
+      throw new StrataError('ARTIFACT_MISSING', `${name} of job ${id} is no longer in the data folder`, {
+        kind: 'not-found',
+        action: 'restore the data folder from a copy, or submit the job again',
+      });
+    }
+    if (!ref || !bytes) {
       throw new StrataError('ARTIFACT_UNKNOWN', `job ${id} has no artifact ${name}`, {
         kind: 'not-found',
         action: `it has: ${job.artifacts.map((artifact) => artifact.name).join(', ') || 'none yet'}`,

@@ -183,7 +183,7 @@ function reasonersOf(job: Job): Record<string, ReasonerName> {
 function jobTimedOut(timeoutMs: number): StrataError {
   return new StrataError('JOB_TIMED_OUT', `the job took longer than ${timeoutMs / 60_000} minutes`, {
     kind: 'timeout',
-    action: 'resume it from its checkpoint, or raise JOB_TIMEOUT_MINUTES',
+    action: 'submit it again, or raise JOB_TIMEOUT_MINUTES',
   });
 }
 

@@ -56,3 +56,26 @@ export function splitAtCapitals(line: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
+
+/** Parts the words for terms and places of work that scraping glued to a line: "AugsburgFull-timeHybrid". */
+export function partGluedTerms(line: string): string {
+  return line.replaceAll(
+    /(?<=[\p{Ll})])(?=(?:(?:Full|Part)[- ]?[Tt]ime|Permanent|Temporary|Fixed[- ][Tt]erm|Freelance|Hybrid|Remote|On-?site)(?![\p{Ll}]))/gu,
+    ' · ',
+  );
+}
+
+const smallWord = /^(\p{L}{3,}?)(of|and|for|in|to|the|de|der|für|und)$/u;
+
+/**
+ * Parts a title of one word where every part is an everyday word: "HeadofAccounting".
+ * @param isWord whether everyday language knows a word
+ */
+export function partGluedTitle(title: string, isWord: (word: string) => boolean): string {
+  if (/\s/.test(title) || title.length < 10) return title;
+  const parts = title.split(/(?<=\p{Ll})(?=\p{Lu})/u).flatMap((part) => {
+    const [, word = '', small = ''] = smallWord.exec(part) ?? [];
+    return !isWord(part) && isWord(word) ? [word, small] : [part];
+  });
+  return parts.length > 1 && parts.every(isWord) ? parts.join(' ') : title;
+}

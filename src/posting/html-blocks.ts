@@ -202,20 +202,36 @@ class BlockWalker {
     const bold = written.every((piece) => piece.bold);
     const links = new Set(written.map((piece) => piece.link));
     const onlyLinks = links.size >= 2 && !links.has(0);
+    const plainAt = written.findIndex((piece) => !piece.bold);
+    const start = singleLine(
+      written
+        .slice(0, Math.max(plainAt, 0))
+        .map((piece) => piece.text)
+        .join(''),
+    );
+    const look = { bold, onlyLinks, ...(start === '' ? {} : { boldStart: start }) };
     const { wrapWidth } = this.#options;
     if (wrapWidth === undefined || kind === 'item') {
-      this.#line(singleLine(text), { bold, onlyLinks }, kind);
+      this.#line(singleLine(text), look, kind);
       return;
     }
     const lines = joinWrappedLines(text.split('\n'), wrapWidth);
     // Three lines and more that nobody wrapped are a list whose bullets got lost.
     const isList = lines.length >= 3 && lines.every((each) => each.split(' ').length <= 60);
     const facts = lines.filter((each) => /^\p{Lu}[^.:]{1,30}:\s/u.test(each)).length;
-    for (const each of lines)
-      this.#line(each, { bold, onlyLinks }, isList && facts * 2 < lines.length ? 'item' : kind);
+    for (const [index, each] of lines.entries())
+      this.#line(
+        each,
+        index === 0 ? look : { bold, onlyLinks },
+        isList && facts * 2 < lines.length ? 'item' : kind,
+      );
   }
 
-  #line(text: string, look: { bold: boolean; onlyLinks: boolean }, kind: 'paragraph' | 'item'): void {
+  #line(
+    text: string,
+    look: { bold: boolean; onlyLinks: boolean; boldStart?: string },
+    kind: 'paragraph' | 'item',
+  ): void {
     if (text === '') return;
     const marker = bullet.exec(text)?.[0] ?? '';
     const isItem = kind === 'item' || marker !== '';
@@ -224,6 +240,7 @@ class BlockWalker {
       text: text.slice(marker.length),
       ...(look.bold ? { emphasised: true } : {}),
       ...(look.onlyLinks ? { onlyLinks: true } : {}),
+      ...(look.boldStart === undefined ? {} : { boldStart: look.boldStart }),
     });
   }
 }

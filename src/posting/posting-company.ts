@@ -115,6 +115,11 @@ function wordedName(prose: readonly string[], title: string): string | undefined
   return undefined;
 }
 
+/** Whether a piece can be an employer's name at all. */
+export function isEmployerName(piece: string): boolean {
+  return acceptable(piece) !== undefined;
+}
+
 function acceptable(candidate: string | undefined): string | undefined {
   const found =
     candidate

@@ -1,4 +1,6 @@
+import { isEverydayWord } from '../text/rarity.ts';
 import { splitSentences } from '../text/sentences.ts';
+import { partGluedTitle } from './glued-words.ts';
 import type { DeclaredFacts, RawBlock } from './raw-block.ts';
 import { isSectionHeading } from './section-headings.ts';
 
@@ -7,6 +9,10 @@ const roleWord =
 
 const hiring =
   /\b(?:looking for|seeking|searching for|hiring|recruiting|recruit|in search of|need|want|appoint|in need of|opening for|vacancy for)\s+(?:an?|our|one|the|two|three|several|another)?\s*(?:(?:new|next|talented|experienced|motivated|passionate|exceptional|skilled|dedicated|enthusiastic|reliable|friendly|full[- ]time|part[- ]time|permanent),?\s+(?:and\s+)?)*([\p{L}\p{N}][^.,;:!?()\n]{2,70}?)(?=\s+(?:to|who|who's|with|for|in|at|on|that|and\s+you|based|capable|willing|joining|within|from|able)\b|[.,;:!?(–—]|$)/iu;
+
+/** "(m/w/d)", "(f/m/x)", "(all genders)": said by law, and no part of the title. */
+const genders =
+  /\s*[([]\s*(?:[mfwdxigvhnk]\s*[/|,*]\s*){1,3}[mfwdxigvhnk*]\s*[)\]]|\s*[([](?:all|any) genders?[)\]]|\s+(?:m\/[wf]\/[dx]|[fw]\/m\/[dx])(?!\p{L})/giu;
 
 /** What the posting calls the post; `blockIndex` says which block the title stands in, if one does. */
 export interface PostingTitle {
@@ -49,11 +55,13 @@ export function findTitle(
         block.text.split(' ').length <= 10 && roleWord.test(block.text) && !/[.!?]$/.test(block.text),
     );
   if (role !== -1) return { title: cleanTitle(blocks[role]?.text ?? ''), blockIndex: role };
-  return { title: shortened(first?.text ?? '') };
+  return { title: cleanTitle(first?.text ?? '') };
 }
 
 /** "Sous chef at X. We are a …": a first sentence that is only a title. */
 function openingTitle(text: string): string | undefined {
+  // "Naas, Co. Kildare": a short line without an end is no sentence.
+  if (text.split(' ').length <= 12 && !/[.!?]$/.test(text)) return undefined;
   const [sentence = '', next] = splitSentences(text.slice(0, 300));
   const isOnlyTitle =
     next !== undefined &&
@@ -87,9 +95,22 @@ function cleanTitle(title: string): string {
   const cleaned = title
     .replace(/^(?:job title|title|position|role|vacancy|job)\s*:\s*/i, '')
     .replace(/^(?:we(?:'|’)re hiring|now hiring|hiring|wanted|job opening)\s*[:!–-]\s*/i, '')
+    .replaceAll(genders, ' ')
+    .replaceAll(/\s{2,}/g, ' ')
     .replace(/[\s:–—|·,-]+$/u, '')
     .trim();
-  return shortened(cleaned === '' ? title : cleaned);
+  return shortened(inTitleCase(partGluedTitle(cleaned === '' ? title : cleaned, isEverydayWord)));
+}
+
+/** "SENIOR SCIENTIST (HPC)" as "Senior Scientist (HPC)"; short words that nobody says may be acronyms. */
+function inTitleCase(title: string): string {
+  if (/\p{Ll}/u.test(title) || !/\s/.test(title)) return title;
+  return title.replaceAll(/\p{L}{2,}/gu, (word, at: number) => {
+    const lower = word.toLowerCase();
+    if (at > 0 && /^(?:of|and|for|in|the|to|at|with|on|de|der|und)$/.test(lower)) return lower;
+    const isWord = word.length >= 6 || (word.length >= 4 && (roleWord.test(word) || isEverydayWord(word)));
+    return isWord ? word.charAt(0) + lower.slice(1) : word;
+  });
 }
 
 function shortened(text: string): string {

@@ -7,6 +7,8 @@ export interface RawBlock {
   level?: number;
   /** The markup makes the whole piece stand out as bold. */
   emphasised?: boolean;
+  /** The bold text that the piece begins with, where it goes on in plain type. */
+  boldStart?: string;
   /** The piece consists of nothing but several links, as navigation does. */
   onlyLinks?: boolean;
 }

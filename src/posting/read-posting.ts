@@ -5,11 +5,12 @@ import type { InputText } from '../jobs/job.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { countWords } from '../text/words.ts';
 import { arrangeBlocks } from './arrange-blocks.ts';
-import { splitGluedFacts, splitGluedHeading } from './glued-words.ts';
+import { employerAndPlace, employerInTitle, employerUnder } from './employer-line.ts';
+import { partGluedTerms, splitGluedFacts, splitGluedHeading } from './glued-words.ts';
 import { splitInlineList } from './inline-lists.ts';
 import { dropChrome, withoutLinkLabels } from './page-chrome.ts';
 import type { Posting } from './posting.ts';
-import { findCompany } from './posting-company.ts';
+import { findCompany, isEmployerName } from './posting-company.ts';
 import { postingFormatOf } from './posting-format.ts';
 import { findTitle } from './posting-title.ts';
 import type { RawBlock, RawPosting } from './raw-block.ts';
@@ -34,12 +35,22 @@ export async function readPosting(input: InputText, limits: InputLimits): Promis
 
   const stated = statedFacts(blocks);
   const { declared } = raw;
-  const { title, blockIndex } = findTitle(blocks, declared, stated, raw.pageTitle);
+  const found = findTitle(blocks, declared, stated, raw.pageTitle);
+  const behind = employerInTitle(found.title, blocks, isEmployerName);
+  const title = behind?.title ?? found.title;
+  const labelled = stated.company === undefined ? undefined : employerAndPlace(stated.company);
+  const employer = labelled ?? employerUnder(blocks, found.blockIndex, isEmployerName) ?? behind;
   const company =
     declared.company ??
-    stated.company ??
+    employer?.company ??
     findCompany({ blocks, title, pageTitle: raw.pageTitle, chrome: [...raw.chrome, ...chrome] });
-  const { title: _title, company: _company, ...facts } = { ...stated, ...declared };
+  // "Augsburg · Hybrid": a way of working names no place.
+  const isPlaceless = /^(?:hybrid|remote|on-?site)$/i.test(stated.location ?? '');
+  const place =
+    employer?.location === undefined || (stated.location !== undefined && !isPlaceless)
+      ? {}
+      : { location: employer.location };
+  const { title: _title, company: _company, ...facts } = { ...stated, ...place, ...declared };
   const notes = [...raw.notes];
   if (chrome.length > 0)
     notes.push(`${chrome.length === 1 ? '1 line' : `${chrome.length} lines`} of page chrome ignored.`);
@@ -50,7 +61,7 @@ export async function readPosting(input: InputText, limits: InputLimits): Promis
     title: title.endsWith(atCompany) ? title.slice(0, -atCompany.length) : title,
     ...(company === undefined ? {} : { company }),
     ...facts,
-    ...arrangeBlocks(blocks, blockIndex),
+    ...arrangeBlocks(blocks, found.blockIndex),
     source: { ...sourceOf(input), format },
     notes,
   };
@@ -93,7 +104,9 @@ function unglued(block: RawBlock): RawBlock[] {
     return [{ ...block, text: parts.length === 0 ? block.text : parts.join(' – ') }];
   }
   const facts = splitGluedFacts(block.text);
-  return facts === undefined ? [block] : facts.map((text) => ({ kind: 'paragraph', text }));
+  return facts === undefined
+    ? [{ ...block, text: partGluedTerms(block.text) }]
+    : facts.map((text) => ({ kind: 'paragraph', text }));
 }
 
 /** A short paragraph that is bold as a whole, or is a section's usual name, heads what follows it. */

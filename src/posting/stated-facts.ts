@@ -40,6 +40,7 @@ export function statedFacts(blocks: readonly RawBlock[]): DeclaredFacts {
     if (fact !== undefined && value !== undefined && (fact !== 'salary' || money.test(value)))
       facts[fact] ??= value;
   }
+  for (const [fact, value] of labelledBelow(blocks)) facts[fact] ??= value;
   for (const segment of leadSegments(blocks)) {
     if (contractWords.test(segment)) facts.employmentType ??= segment;
     else if (money.test(segment)) facts.salary ??= segment;
@@ -47,6 +48,24 @@ export function statedFacts(blocks: readonly RawBlock[]): DeclaredFacts {
   }
   const pay = facts.salary ?? paySentence(blocks);
   return { ...facts, ...(pay === undefined ? {} : { salary: pay }) };
+}
+
+/** Labels with their values in the block below, as tables that lay out a page leave them. */
+function labelledBelow(blocks: readonly RawBlock[]): [keyof DeclaredFacts, string][] {
+  return blocks.flatMap((block, index): [keyof DeclaredFacts, string][] => {
+    const value = blocks[index + 1];
+    const fact = factNamed(block.text.replace(/\s*:$/, ''));
+    // "Position" and "Role" are headings of descriptions as well.
+    if (fact === undefined || fact === 'title' || value === undefined || value.kind === 'heading') return [];
+    const isValue =
+      value.text.split(' ').length <= 10 &&
+      !/[.!?:]$/.test(value.text) &&
+      factNamed(value.text) === undefined &&
+      (fact !== 'salary' || money.test(value.text)) &&
+      (fact !== 'employmentType' || contractWords.test(value.text)) &&
+      (block.kind !== 'item' || value.kind !== 'item');
+    return isValue ? [[fact, value.text]] : [];
+  });
 }
 
 /** The short pieces of the lines between the title and the first sentence ("Leeds · permanent · £30k"). */

@@ -57,9 +57,16 @@ export function cvJsonResume(cv: PrintableCv): Record<string, unknown> {
       ),
       skills: cv.skills.map(({ name, keywords }) => ({ name, keywords })),
       languages: cv.languages.map(({ language, fluency }) => defined({ language, fluency })),
+      interests: cv.interests.map(({ name, keywords }) => ({ name, keywords })),
     }),
-    meta: { version: 'v1.0.0', strata: { sources: sourcesByPointer(cv) } },
+    meta: { version: 'v1.0.0', strata: { ...ownSections(cv), sources: sourcesByPointer(cv) } },
   };
+}
+
+/** JSON Resume has no place for sections of one's own, and its schema allows none beside its own. */
+function ownSections({ extra }: PrintableCv): { sections?: { heading: string; highlights: string[] }[] } {
+  if (extra.length === 0) return {};
+  return { sections: extra.map(({ heading, bullets }) => ({ heading, highlights: texts(bullets) })) };
 }
 
 /** Like the printed CV, this file is handed around: street and postal code stay out. */
@@ -88,7 +95,13 @@ function sourcesByPointer(cv: PrintableCv): Record<string, string[]> {
   for (const [section, list] of Object.entries(lists)) {
     for (const [at, { id }] of list.entries()) sources[`/${section}/${at}`] = [id];
   }
-  for (const [at, { sourceId }] of cv.skills.entries()) sources[`/skills/${at}`] = [sourceId];
+  for (const [section, groups] of Object.entries({ skills: cv.skills, interests: cv.interests })) {
+    for (const [at, { sourceId }] of groups.entries()) sources[`/${section}/${at}`] = [sourceId];
+  }
+  for (const [at, { bullets }] of cv.extra.entries()) {
+    for (const [number, bullet] of bullets.entries())
+      sources[`/meta/strata/sections/${at}/highlights/${number}`] = bullet.sources;
+  }
   return sources;
 }
 

@@ -30,6 +30,8 @@ export function cvLines(cv: PrintableCv): CvLine[] {
     ...section('Volunteering', cv.volunteer.flatMap(roleLines)),
     ...section('Awards', cv.awards.map(credentialLine)),
     ...section('Publications', cv.publications.map(credentialLine)),
+    ...cv.extra.flatMap(({ heading, bullets }) => section(heading, bulletLines(bullets))),
+    ...section('Interests', [{ kind: 'text', text: cv.interests.map(groupText).join('; ') }]),
   ];
   return lines.map(({ kind, text }) => ({ kind, text: singleLine(text) })).filter(({ text }) => text !== '');
 }
@@ -68,8 +70,11 @@ function placeOf(location: NonNullable<Basics['location']>): string {
 }
 
 function skillLine(group: TailoredSkillGroup): CvLine {
-  const keywords = listed(group.keywords);
-  return { kind: 'text', text: [group.name, keywords].filter(Boolean).join(': ') };
+  return { kind: 'text', text: groupText(group) };
+}
+
+function groupText({ name, keywords }: TailoredSkillGroup): string {
+  return [name, listed(keywords)].filter(Boolean).join(': ');
 }
 
 function roleLines(entry: TailoredEntry): CvLine[] {

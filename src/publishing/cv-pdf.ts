@@ -19,7 +19,11 @@ const structureTypes: Record<Exclude<CvLine['kind'], 'bullet'>, string> = {
 };
 
 /** What every PDF is made with; loaded once per process. */
-export async function loadPdfParts(): Promise<{ Pdf: typeof PDFKit.PDFDocument; regular: Font; bold: Font }> {
+export async function loadPdfParts(): Promise<{
+  Pdf: new (options: PDFKit.PDFDocumentOptions) => Document;
+  regular: Font;
+  bold: Font;
+}> {
   const [{ default: Pdf }, regular, bold] = await Promise.all([
     import('pdfkit'),
     loadFont('regular'),

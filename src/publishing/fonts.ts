@@ -23,6 +23,17 @@ const oneShapePerCharacter = {
   locl: false,
 };
 
+/** Looks for what only texts beyond ASCII have: marks to attach, letters that must join. */
+const withoutMarks = {
+  ...oneShapePerCharacter,
+  mark: false,
+  mkmk: false,
+  rlig: false,
+  rclt: false,
+  curs: false,
+};
+const isAscii = /^[ -~]*$/;
+
 const loading = new Map<Weight, Promise<Font>>();
 
 /** The parsed font; parsed once per process. Made so that no two characters of a PDF share a shape. */
@@ -43,10 +54,19 @@ async function parseFont(file: string): Promise<Font> {
   ]);
   const font = create(bytes) as Font;
   const layOut = font.layout.bind(font);
-  font.layout = (text) => nameShapes(font, text, layOut(text, oneShapePerCharacter));
+  font.layout = (text) =>
+    nameShapes(font, text, layOut(text, isAscii.test(text) ? withoutMarks : oneShapePerCharacter));
   const createSubset = font.createSubset.bind(font);
   font.createSubset = () => withSlotPerMissing(createSubset());
+  decodeTables(font);
   return font;
+}
+
+/** The library decodes a table when it is first asked for; a first PDF should not have to wait for that. */
+function decodeTables(font: Font): void {
+  const [glyph] = font.layout('A').glyphs;
+  if (glyph !== undefined) font.createSubset().includeGlyph(glyph);
+  void font.italicAngle;
 }
 
 /**

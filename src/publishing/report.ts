@@ -2,7 +2,8 @@ import { cvLines } from './cv-lines.ts';
 import type { Dossier } from './dossier.ts';
 import { type CountedKeyword, coverageThresholds, keywordCoverage } from './keyword-coverage.ts';
 import { markdownCell, markdownText } from './markdown-text.ts';
-import { evidenceSection, leftOutSection, selectionSection } from './report-evidence.ts';
+import { evidenceSection, selectionSection } from './report-evidence.ts';
+import { leftOutSection } from './report-left-out.ts';
 import { table } from './report-table.ts';
 
 /** For a person who decides whether to apply: the verdict first, then what it rests on. */

@@ -49,6 +49,11 @@ export interface Keyword {
   inMaster: boolean;
 }
 
+/** Ids of the requirements that the master CV answers, in so many words or in part. */
+export function answeredIds({ requirements }: Pick<Fit, 'requirements'>): Set<string> {
+  return new Set(requirements.filter(({ status }) => status !== 'missing').map(({ id }) => id));
+}
+
 export function bandOf(score: number): Fit['band'] {
   if (score >= 90) return 'exceptional';
   if (score >= 80) return 'strong';

@@ -21,6 +21,10 @@ export interface TailoredCv {
   awards: Credential[];
   publications: Credential[];
   languages: Language[];
+  /** Sections of the master's own: patents, licences, memberships, talks, military service. */
+  extra: TailoredSection[];
+  /** Only where the CV is short. */
+  interests: TailoredSkillGroup[];
   /** Words as a reader counts them over everything printed. */
   wordCount: number;
   grade: Grade;
@@ -36,6 +40,12 @@ export interface TailoredEntry {
   startDate?: string;
   endDate?: string;
   url?: string;
+  bullets: SourcedText[];
+}
+
+export interface TailoredSection {
+  sourceId: string;
+  heading: string;
   bullets: SourcedText[];
 }
 

@@ -30,7 +30,11 @@ export function addContactLine(basics: Basics, line: string): string[] {
   for (const [, url] of line.matchAll(/\]\(((?:https?:|mailto:|tel:)[^)\s]+)\)/g))
     if (url !== undefined) addAddress(basics, url);
   const plain = stripEmphasis(line.replaceAll(/\[([^\]]*)\]\((?:https?:|mailto:|tel:)[^)\s]+\)/g, '$1'));
-  for (const piece of plain.split(/\s*[|·•‖;]\s*|\s{3,}|\s+[–—]\s+/u)) {
+  // "Chef / London / mail": a stroke parts contact details, yet "Steuerberater / Senior Accountant" is one label.
+  const separators = email.test(plain)
+    ? /\s*[|·•‖;]\s*|\s{3,}|\t|\s+[–—/-]\s+/u
+    : /\s*[|·•‖;]\s*|\s{3,}|\t|\s+[–—]\s+/u;
+  for (const piece of plain.split(separators)) {
     const text = piece.trim().replace(/[,.]$/, '');
     if (text === '') continue;
     const bare = text.replace(label, '').trim();

@@ -1,4 +1,5 @@
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+import { monthNamed, monthPattern, presentPattern } from './month-names.ts';
+
 const seasons: Record<string, string> = {
   spring: '03',
   summer: '06',
@@ -7,17 +8,18 @@ const seasons: Record<string, string> = {
   winter: '12',
 };
 
-const monthName =
-  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
 const year = '(?:(?:19|20)\\d{2})';
-const oneDate = `(?:${year}-\\d{2}-\\d{2}|${year}[-/.](?:0?[1-9]|1[0-2])(?!\\d)|(?:0?[1-9]|1[0-2])[-/.]${year}|(?:\\d{1,2}(?:st|nd|rd|th)?\\s+)?${monthName}(?:\\s+\\d{1,2}(?:st|nd|rd|th)?)?,?\\s*['’]?${year}|(?:spring|summer|autumn|fall|winter)\\s+${year}|${year})`;
-const present = '(?:present|now|current(?:ly)?|today|ongoing|to date|date)';
-const separator = '\\s*(?:-|–|—|−|to|until|till|through)\\s*';
+const oneDate = `(?:${year}-\\d{2}-\\d{2}|${year}[-/.](?:0?[1-9]|1[0-2])(?!\\d)|(?:0?[1-9]|1[0-2])[-/.]${year}|(?:\\d{1,2}(?:st|nd|rd|th)?\\s+)?${monthPattern}(?:\\s+\\d{1,2}(?:st|nd|rd|th)?)?,?\\s*['’]?${year}|(?:spring|summer|autumn|fall|winter)\\s+${year}|${year})`;
+const joint = '(?:bis|au|à|al?|do|tot|till|until|through|to)';
+const separator = `\\s*(?:(?:-|–|—|−)(?:\\s*${joint}(?=\\s))?|(?<=\\s)${joint}(?=\\s))\\s*`;
+const since = '(?:since|seit|depuis|desde|od|sinds|sedan|siden)';
 
 const rangePattern = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?:from|since)\\s+)?(?<start>${oneDate}|${monthName})(?:${separator}(?<end>${oneDate}|${present}|\\d{2}(?!\\d)))?(?![\\p{L}\\p{N}])`,
-  'iu',
+  `(?<![\\p{L}\\p{N}])(?:(?:from|ab|dal|${since})\\s+)?(?<start>${oneDate}|${monthPattern})(?:${separator}(?<end>${oneDate}|${presentPattern}|\\d{2}(?!\\d)))?(?![\\p{L}\\p{N}])`,
+  'giu',
 );
+const sincePattern = new RegExp(`^${since}\\s`, 'i');
+const presentAlone = new RegExp(`^${presentPattern}$`, 'iu');
 
 export interface DateSpan {
   /** ISO: `2021`, `2021-09` or `2021-09-01`. */
@@ -30,19 +32,24 @@ export interface DateSpan {
   end: number;
 }
 
-/** Finds the first date or span of dates in a text: "Jan 2020 - Present", "2019–2022", "03/2018 to 05/2019". */
+/** Finds the first date or span of dates in a text: "Jan 2020 - Present", "2019–2022", "03/2018 bis heute". */
 export function findDateSpan(text: string): DateSpan | undefined {
-  const match = rangePattern.exec(text);
-  const from = match?.groups?.start;
-  if (match === null || match === undefined || from === undefined) return undefined;
-  const until = match.groups?.end;
-  const offsets = { start: match.index, end: match.index + match[0].length };
-  const isSince = /^since\b/i.test(match[0]);
-  const isOpen = isSince || (until !== undefined && new RegExp(`^${present}$`, 'i').test(until));
+  for (const match of text.matchAll(rangePattern)) {
+    const span = spanOf(match);
+    // A month's name alone is no date, yet one may follow it: "May Street Clinic, 2019".
+    if (span !== undefined) return span;
+  }
+  return undefined;
+}
+
+function spanOf(match: RegExpExecArray): DateSpan | undefined {
+  const { start: from = '', end: until } = match.groups ?? {};
+  const isOpen = until === undefined ? sincePattern.test(match[0]) : presentAlone.test(until);
   const endDate = until === undefined || isOpen ? undefined : toIsoDate(shortYear(until, from));
   // "June – August 2021": the year stands once, at the end.
   const startDate = toIsoDate(/\d{4}/.test(from) ? from : `${from} ${endDate?.slice(0, 4) ?? ''}`);
   if (startDate === undefined) return undefined;
+  const offsets = { start: match.index, end: match.index + match[0].length };
   return { startDate, ...(endDate === undefined ? {} : { endDate }), isOpen, ...offsets };
 }
 
@@ -61,10 +68,10 @@ export function toIsoDate(written: string): string | undefined {
   if (numeric !== null) return joined(numeric[2], numeric[1], undefined);
   const named = /(?:19|20)\d{2}/.exec(text)?.[0];
   const word = /\p{L}+/u.exec(text.replace(/\d+(?:st|nd|rd|th)/g, ''))?.[0] ?? '';
-  const month = months.indexOf(word.slice(0, 3));
+  const month = monthNamed(word);
   if (named === undefined) return undefined;
-  if (month >= 0)
-    return joined(named, String(month + 1), /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)/.exec(text)?.[1]);
+  if (month !== undefined)
+    return joined(named, String(month), /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)/.exec(text)?.[1]);
   const season = seasons[word];
   return season === undefined ? undefined : `${named}-${season}`;
 }

@@ -1,6 +1,8 @@
 import { StrataError } from '../error.ts';
+import { addExtra } from './document-lists.ts';
 import { findJsonFault } from './json-fault.ts';
 import type { CvReading } from './read-cv.ts';
+import type { ResumeDocument } from './resume-document.ts';
 import { validateJsonResume } from './schema-faults.ts';
 
 /** Sections by which a JSON Resume is known. */
@@ -33,7 +35,8 @@ export function readJsonResumeValue(value: unknown, where: string): CvReading {
       action: 'hand in an object with basics, work, education, skills as jsonresume.org/schema describes it',
     });
   }
-  return { document: validateJsonResume(value, where), notes: notesOn(value) };
+  const document = validateJsonResume(value, where);
+  return { document, notes: addOwnSections(document, value) };
 }
 
 export function looksLikeJsonResume(value: unknown): value is Record<string, unknown> {
@@ -42,13 +45,41 @@ export function looksLikeJsonResume(value: unknown): value is Record<string, unk
   return 'basics' in value || sectionNames.filter((name) => name in value).length >= 2;
 }
 
-function notesOn(value: Record<string, unknown>): string[] {
-  const unknown = Object.keys(value).filter(
-    (key) => !sectionNames.includes(key) && !/^(?:meta|\$schema)$/.test(key),
-  );
-  return unknown.length === 0
+/**
+ * Lists that JSON Resume has no place for (patents, memberships, …) become sections of the author's own.
+ * @returns a note on the fields that are no lists of text
+ */
+function addOwnSections(document: ResumeDocument, value: Record<string, unknown>): string[] {
+  const left: string[] = [];
+  for (const [key, found] of Object.entries(value)) {
+    if (sectionNames.includes(key) || /^(?:meta|\$schema)$/.test(key)) continue;
+    const lines = Array.isArray(found) ? found.flatMap(linesOf) : [];
+    if (lines.length > 0) addExtra(document, readableName(key), lines);
+    else left.push(key);
+  }
+  return left.length === 0
     ? []
-    : [`Fields outside JSON Resume were left out: ${unknown.slice(0, 10).join(', ')}.`];
+    : [`Fields outside JSON Resume were left out: ${left.slice(0, 10).join(', ')}.`];
+}
+
+/** A text as it is, an object as its texts in the order written, with its own lists as lines below. */
+function linesOf(item: unknown): string[] {
+  if (typeof item === 'string') return item.trim() === '' ? [] : [item];
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return [];
+  const values = Object.values(item);
+  const texts = values.filter((text) => typeof text === 'string' && text.trim() !== '');
+  const below = values.filter(Array.isArray).flat().flatMap(linesOf);
+  return texts.length === 0 ? below : [texts.join(', '), ...below];
+}
+
+/** "barAdmissions" and "bar_admissions" as "Bar admissions". */
+function readableName(key: string): string {
+  const words = key
+    .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .replaceAll(/[_\s-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function describeValue(value: unknown): string {

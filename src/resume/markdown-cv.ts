@@ -2,15 +2,16 @@ import { StrataError } from '../error.ts';
 import { isBoundedMarkdown } from '../intake/markdown-bounds.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { addContactLine } from './contact-lines.ts';
+import { findDateSpan } from './dates.ts';
 import { addSectionEntries } from './markdown-entries.ts';
 import { addSectionLines } from './markdown-lines.ts';
 import { flatTexts, markdownOutline, type OutlineBlock } from './markdown-outline.ts';
+import { isDocumentTitle } from './plain-headings.ts';
 import type { CvReading } from './read-cv.ts';
 import type { ResumeDocument } from './resume-document.ts';
-import { sectionNamed } from './section-names.ts';
+import { namesRemit, namesRole } from './role-words.ts';
+import { namesOwnSection, sectionNamed } from './section-names.ts';
 import { placeOf } from './written-lists.ts';
-
-const isDocumentTitle = /^(?:curriculum vitae|cv|r[ée]sum[ée])$/i;
 
 /**
  * Reads a CV in Markdown or plain text: the name as first heading, contact details below it, sections under
@@ -30,13 +31,19 @@ export async function readMarkdownCv(text: string, where: string): Promise<CvRea
     );
   }
   const blocks = await markdownOutline(text);
-  const nameAt = blocks.findIndex((block) => block.kind === 'heading' && !isDocumentTitle.test(block.text));
+  const nameAt = blocks.findIndex((block) => block.kind === 'heading' && !isDocumentTitle(block.text));
   const nameBlock = blocks[nameAt];
   const document: ResumeDocument = { basics: {} };
   const notes: string[] = [];
   const hasName = nameBlock?.kind === 'heading' && !isSectionTitle(nameBlock.text);
   if (hasName) addName(document, nameBlock.text);
-  const body = blocks.slice(hasName ? nameAt + 1 : Math.max(nameAt, 0));
+  const top = hasName ? [] : blocks.slice(0, Math.max(nameAt, 0)).filter((block) => block.kind === 'lines');
+  const [firstLine] = top.flatMap((block) => block.lines);
+  if (firstLine !== undefined && isNameLine(firstLine.text)) {
+    addName(document, firstLine.text);
+    top[0]?.lines.shift();
+  }
+  const body = [...top, ...blocks.slice(hasName ? nameAt + 1 : Math.max(nameAt, 0))];
   const sectionLevel = Math.min(
     ...body.map((block) => (block.kind === 'heading' ? block.level : Number.POSITIVE_INFINITY)),
   );
@@ -51,10 +58,17 @@ function isSectionTitle(text: string): boolean {
   return sectionNamed(text) !== 'extra' && text.split(' ').length <= 4;
 }
 
+/** Two to five words and no contact details: a name that no markup sets off. */
+function isNameLine(text: string): boolean {
+  return /^(?:(?:full )?name\s*:\s*)?[*_]*\p{Lu}[\p{L}\p{M}.'’-]*(?:\s+[\p{L}\p{M}.'’-]+){1,4}[*_]*$/iu.test(
+    text,
+  );
+}
+
 /** "Jane Doe – Staff nurse" and "Jane Doe, RN": what follows the name is not part of it. */
 function addName(document: ResumeDocument, heading: string): void {
   const plain = stripEmphasis(heading).replace(
-    /^(?:curriculum vitae|cv|r[ée]sum[ée])\s*(?:of|[:–—-])\s*/i,
+    /^(?:(?:curriculum vitae|cv|r[ée]sum[ée]|lebenslauf)\s*(?:of|von|[:–—-])|(?:full )?name\s*:)\s*/i,
     '',
   );
   const [name = plain, ...rest] = plain.split(/\s+[|·•–—-]\s+/u);
@@ -82,10 +96,21 @@ function addHeader(document: ResumeDocument, blocks: readonly OutlineBlock[]): v
 
 function addLooseDetail(basics: NonNullable<ResumeDocument['basics']>, piece: string, line: string): void {
   const isAmongContacts = /[@|·•]/.test(line) || /\d{5}/.test(line);
-  const looksLikePlace = /^\p{Lu}[\p{L}.\s'’-]+(?:,\s*[\p{L}.\s'’-]+){1,2}$/u.test(piece);
-  if (basics.label === undefined && !isAmongContacts && !(looksLikePlace && basics.email !== undefined))
-    basics.label = piece;
-  else if (basics.location === undefined && piece.split(' ').length <= 8) basics.location = placeOf(piece);
+  const isLabel = namesRole(piece) || (!isAmongContacts && !looksLikePlace(piece));
+  if (basics.label === undefined && isLabel) basics.label = piece;
+  else if (basics.location === undefined && !namesRole(piece) && piece.split(' ').length <= 8)
+    basics.location = placeOf(piece);
+}
+
+/** "Cape Town, South Africa", and not "Staff nurse, intensive care" or "Growth, Marketing". */
+function looksLikePlace(piece: string): boolean {
+  const parts = piece.split(/\s*,\s*/);
+  return (
+    (parts.length === 2 || parts.length === 3) &&
+    parts.every((part) => /^\p{Lu}[\p{L}.\s'’-]+$/u.test(part) && part.split(' ').length <= 3) &&
+    !namesRole(piece) &&
+    !namesRemit(parts[0] ?? '')
+  );
 }
 
 function sectionsOf(
@@ -119,10 +144,32 @@ function addSection(document: ResumeDocument, title: string, content: OutlineBlo
     case 'education':
       addSectionEntries(document, section, content, notes);
       return;
+    case 'extra':
+      if (!namesOwnSection(title) && holdsDatedEntries(content))
+        addSectionEntries(document, 'work', content, notes);
+      else addSectionLines(document, section, title, content);
+      return;
     default:
       addSectionLines(document, section, title, content);
       return;
   }
+}
+
+/** Heads with spans of dates and lists below them are posts, whatever the section is called. */
+function holdsDatedEntries(content: readonly OutlineBlock[]): boolean {
+  return content.some((block, index) => {
+    const above = content.slice(Math.max(0, index - 2), index);
+    return (
+      block.kind === 'list' &&
+      above.some((head) => {
+        if (head.kind === 'list') return false;
+        const span = textsOf(head)
+          .map(findDateSpan)
+          .find((found) => found !== undefined);
+        return span?.isOpen === true || span?.endDate !== undefined;
+      })
+    );
+  });
 }
 
 function textsOf(block: OutlineBlock): string[] {

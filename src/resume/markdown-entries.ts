@@ -1,28 +1,25 @@
 import { stripEmphasis } from '../text/emphasis.ts';
+import { namesCompany } from '../text/legal-forms.ts';
 import { findDateSpan } from './dates.ts';
 import { push } from './document-lists.ts';
-import { type EntryHead, namesRole, readHead, roleNames, studyNames } from './entry-heads.ts';
-import { flatTexts, type OutlineBlock, type OutlineItem } from './markdown-outline.ts';
+import { entriesOf, type RawEntry } from './entry-blocks.ts';
+import { type EntryHead, readHead } from './entry-heads.ts';
+import { type LoosePiece, type NameOrder, roleNames, sharedOrder } from './entry-names.ts';
+import type { OutlineBlock } from './markdown-outline.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
+import { studyNames } from './study-names.ts';
 import { splitList } from './written-lists.ts';
 
 export type EntrySection = 'work' | 'volunteer' | 'projects' | 'education';
-
-/** An entry as it stands in the text: its heading or bold line, the lines below it, its bullets. */
-interface RawEntry {
-  head: string;
-  lines: string[];
-  bullets: string[];
-}
 
 const keywordLabel =
   /^(?:tech(?:nologies|nology|nical)?(?: stack| used)?|stack|tools(?: used)?|skills(?: used)?|keywords|environment|built with)\s*:\s*/i;
 const courseLabel = /^(?:(?:relevant |key )?(?:courses?|coursework|modules)(?: work)?)\s*:\s*/i;
 const scoreLabel = /^(?:grade|gpa|score|result|final mark|classification)\s*:?\s*(?=\S)/i;
 
-/** Grades that are written without a word in front of them. */
+/** Grades that are written without a word in front of them, and those still to come. */
 const gradeName =
-  /^(?:merit|distinction|pass|credit|(?:upper|lower) second|first|first[- ]class.*|second[- ]class.*|[12]:[12]|(?:.* )?cum laude|honou?rs|valedictorian)$/i;
+  /^(?:merit|distinction|pass|credit|(?:upper|lower) second|first|first[- ]class.*|second[- ]class.*|[12]:[12]|(?:.* )?cum laude|honou?rs|valedictorian|\(?(?:expected|predicted|anticipated)\b.*)$/i;
 
 export function addSectionEntries(
   document: ResumeDocument,
@@ -30,86 +27,51 @@ export function addSectionEntries(
   content: readonly OutlineBlock[],
   notes: string[],
 ): void {
-  for (const entry of entriesOf(content, section)) {
-    if (entry.head === '') {
-      notes.push(
-        `Text before the first entry was left out: "${(entry.lines[0] ?? entry.bullets[0] ?? '').slice(0, 60)}".`,
-      );
-      continue;
-    }
-    if (section === 'education') push(document, 'education', educationOf(entry));
-    else addRole(document, section, entry);
-  }
-}
-
-/** Entries begin at a heading; where there is none, at a bold line, at a line with dates, or at a list's item. */
-function entriesOf(content: readonly OutlineBlock[], section: EntrySection): RawEntry[] {
-  const entries: RawEntry[] = [];
-  const hasHeadings = content.some((block) => block.kind === 'heading');
-  const hasLines = content.some((block) => block.kind === 'lines');
-  const begin = (head: string) => entries.push({ head: head, lines: [], bullets: [] });
-  const current = () => entries.at(-1) ?? entries[begin('') - 1];
-  let employer = '';
-  let employerLevel = 0;
-  content.forEach((block, index) => {
-    if (block.kind === 'heading') {
-      // Several roles at one employer: a heading with nothing but deeper headings below it.
-      const next = content[index + 1];
-      const groups = next?.kind === 'heading' && next.level > block.level;
-      if (groups) {
-        employer = block.text;
-        employerLevel = block.level;
-      } else {
-        if (block.level <= employerLevel) employer = '';
-        begin(employer === '' ? block.text : `${block.text} | ${employer}`);
-      }
-    } else if (block.kind === 'lines') {
-      for (const line of block.lines) {
-        const last = entries.at(-1);
-        const isFresh =
-          last === undefined ||
-          last.bullets.length > 0 ||
-          (index > 0 && last.lines.length > 0 && content[index - 1]?.kind === 'lines');
-        const looksLikeHead =
-          /^\*\*|^__/.test(line.text) ||
-          (findDateSpan(line.text) !== undefined && line.text.split(' ').length <= 16);
-        if (!hasHeadings && isFresh && (looksLikeHead || last === undefined)) begin(line.text);
-        else current()?.lines.push(line.text);
-      }
-    } else if (!hasHeadings && (!hasLines || isListOfHeads(block.items, section))) {
-      for (const item of block.items) {
-        begin(item.text);
-        current()?.bullets.push(...item.items.flatMap(flatTexts));
-      }
-    } else current()?.bullets.push(...block.items.flatMap(flatTexts));
+  const entries = entriesOf(content, section, notes).filter((entry) => {
+    if (entry.head !== '') return true;
+    const text = (entry.lines[0] ?? entry.bullets[0] ?? '').slice(0, 60);
+    notes.push(`Text before the first entry was left out: "${text}".`);
+    return false;
   });
-  return entries;
-}
-
-function isListOfHeads(items: readonly OutlineItem[], section: EntrySection): boolean {
-  if (items.every((item) => item.items.length > 0)) return true;
-  return section === 'education' && items.every((item) => findDateSpan(item.text) !== undefined);
+  if (section === 'education') {
+    for (const entry of entries) push(document, 'education', educationOf(entry));
+    return;
+  }
+  const facts = entries.map((entry) => factsOf(entry, section));
+  const order = sharedOrder(
+    facts.map(({ head, loose }) => [...head.parts, ...loose.map(({ text }) => text)]),
+  );
+  facts.forEach((fact) => {
+    if (section === 'projects') addProject(document, fact);
+    else addRole(document, section, fact, order, notes);
+  });
 }
 
 /** What head and lines say together, apart from names. */
 interface EntryFacts {
   head: EntryHead;
   /** Pieces of short lines below the head that are no dates: employer, title or place. */
-  loose: string[];
+  loose: LoosePiece[];
   keywords: string[];
   courses: string[];
-  score?: string;
+  scores: string[];
+  bullets: string[];
   prose: string[];
   url?: string;
 }
 
 function factsOf(entry: RawEntry, section: EntrySection): EntryFacts {
+  // "2019–2020: Welder at X" goes on with names, "Career break 2019: caring for X" with prose.
+  const [, dated = entry.head, tail] =
+    /^([^:]{2,60}\p{L}[^:]*(?:19|20)\d{2}\)?):\s+(\S.*)$/u.exec(stripEmphasis(entry.head)) ?? [];
   const facts: EntryFacts = {
-    head: readHead(stripEmphasis(entry.head), { atWords: section === 'work' || section === 'volunteer' }),
+    head: readHead(stripEmphasis(dated), { atWords: section === 'work' || section === 'volunteer' }),
     loose: [],
     keywords: [],
     courses: [],
-    prose: [],
+    scores: [],
+    bullets: [],
+    prose: tail === undefined ? [] : [tail],
   };
   const url = /\]\((https?:\/\/[^)\s]+)\)/.exec([entry.head, ...entry.lines].join(' '))?.[1];
   if (url !== undefined) facts.url = url;
@@ -117,13 +79,24 @@ function factsOf(entry: RawEntry, section: EntrySection): EntryFacts {
     const line = stripEmphasis(raw);
     if (keywordLabel.test(line)) facts.keywords.push(...splitList(line.replace(keywordLabel, '')));
     else if (courseLabel.test(line)) facts.courses.push(...splitList(line.replace(courseLabel, '')));
-    else if (scoreLabel.test(line) && line.length <= 60) facts.score = line.replace(scoreLabel, '').trim();
+    else if (scoreLabel.test(line) && line.length <= 60)
+      facts.scores.push(line.replace(scoreLabel, '').trim());
     else if (/^https?:\/\/\S+$/.test(line)) facts.url ??= line;
-    else if (isDetail(line, raw)) addDetail(facts, line);
+    else if (isDetail(line, raw)) addDetail(facts, line, /^(?:\*\*|__)(.+?)(?:\*\*|__)/.exec(raw)?.[1] ?? '');
     else facts.prose.push(line);
+  }
+  for (const text of entry.bullets) {
+    const plain = stripEmphasis(text);
+    if (section !== 'education' && keywordLabel.test(plain))
+      facts.keywords.push(...splitList(plain.replace(keywordLabel, '')));
+    else facts.bullets.push(text);
   }
   return facts;
 }
+
+/** A name of any length: "Leeds Teaching Hospitals NHS Trust, Leeds". */
+const capitalised =
+  /^(?:\p{Lu}\S*|\d+)(?:\s+(?:\p{Lu}\S*|\d+|&|of|and|the|for|in|at|de|la|le|du|des|und|der|van|y|e|i))*$/u;
 
 /** Lines of dates, places and names are short and no sentences. */
 function isDetail(line: string, raw: string): boolean {
@@ -132,36 +105,30 @@ function isDetail(line: string, raw: string): boolean {
   return (
     (words <= 14 && findDateSpan(line) !== undefined) ||
     (words <= 10 && (/[|·•]|\s[–—]\s/.test(line) || /^[*_]/.test(raw))) ||
-    (words <= 5 && !/[.:]/.test(line))
+    (words <= 5 && !/:|[.!?]$/.test(line)) ||
+    (words <= 10 && (namesCompany(line) || capitalised.test(line)))
   );
 }
 
-function addDetail(facts: EntryFacts, line: string): void {
+function addDetail(facts: EntryFacts, line: string, bold: string): void {
   const { parts, startDate, endDate } = readHead(line, { atCommas: false });
   // Commas belong to places here: "Leeds, UK".
   if (facts.head.startDate === undefined)
     facts.head = known({ ...facts.head, startDate, endDate }) as EntryHead;
   for (const piece of parts) {
     if (/^https?:\/\/|^www\./.test(piece)) facts.url ??= piece;
-    else if (scoreLabel.test(piece) || gradeName.test(piece)) facts.score ??= piece.replace(scoreLabel, '');
+    else if (scoreLabel.test(piece) || gradeName.test(piece)) facts.scores.push(scoreOf(piece));
     else if (/:\s/.test(piece)) facts.prose.push(piece);
-    else facts.loose.push(piece);
+    else facts.loose.push({ text: piece, isBold: bold.includes(piece) });
   }
 }
 
-function addRole(
-  document: ResumeDocument,
-  section: 'work' | 'volunteer' | 'projects',
-  entry: RawEntry,
-): void {
-  const { head, loose, keywords, prose, url } = factsOf(entry, section);
-  const bullets: string[] = [];
-  for (const text of entry.bullets) {
-    const plain = stripEmphasis(text);
-    if (keywordLabel.test(plain)) keywords.push(...splitList(plain.replace(keywordLabel, '')));
-    else bullets.push(text);
-  }
-  const shared = known({
+function scoreOf(piece: string): string {
+  return piece.replace(scoreLabel, '').replace(/^\(([^()]*)\)/, '$1');
+}
+
+function sharedFields({ head, url, prose, bullets, keywords }: EntryFacts) {
+  return known({
     startDate: head.startDate,
     endDate: head.endDate,
     url,
@@ -169,44 +136,59 @@ function addRole(
     highlights: bullets,
     keywords,
   });
-  if (section === 'projects') {
-    const [name = '', ...others] = head.parts;
-    const role = /^(.*\S)\s+\(([^()]+)\)$/.exec(name);
-    const roles = role?.[2] === undefined ? [] : [role[2]];
-    const description = others.length === 0 ? undefined : others.join(', ');
-    push(
-      document,
-      'projects',
-      known({ ...shared, name: role?.[1] ?? name, description, roles, location: loose[0] }),
-    );
-    return;
+}
+
+function addProject(document: ResumeDocument, facts: EntryFacts): void {
+  const [name = '', ...others] = facts.head.parts;
+  const role = /^(.*\S)\s+\(([^()]+)\)$/.exec(name);
+  const roles = role?.[2] === undefined ? [] : [role[2]];
+  const description = others.length === 0 ? undefined : others.join(', ');
+  const location = joined(facts.loose);
+  push(
+    document,
+    'projects',
+    known({ ...sharedFields(facts), name: role?.[1] ?? name, description, roles, location }),
+  );
+}
+
+function addRole(
+  document: ResumeDocument,
+  section: 'work' | 'volunteer',
+  facts: EntryFacts,
+  order: NameOrder | undefined,
+  notes: string[],
+): void {
+  const { name, position, location, isGuess } = roleNames(facts.head, facts.loose, order);
+  if (isGuess) {
+    const written = [facts.head.rest, ...facts.loose.map(({ text }) => text)].join(' / ');
+    notes.push(`Not sure which is the title and which the employer in "${written}".`);
   }
-  const names = roleNames(head.parts, loose.length > 0);
-  for (const piece of loose) {
-    if (names.position === undefined && namesRole(piece)) names.position = piece;
-    else if (names.name === undefined) names.name = piece;
-    else if (names.position === undefined && names.location !== undefined) names.position = piece;
-    else names.location ??= piece;
-  }
-  const { name, position, location } = names;
+  const shared = sharedFields(facts);
   if (section === 'volunteer')
     push(document, 'volunteer', known({ ...shared, organization: name, position, location }));
   else push(document, 'work', known({ ...shared, name, position, location }));
 }
 
 function educationOf(entry: RawEntry): NonNullable<ResumeDocument['education']>[number] {
-  const { head, loose, courses, score, prose, url } = factsOf(entry, 'education');
-  const isNameAlone = head.parts.length === 1;
-  const names = studyNames(isNameAlone ? [...head.parts, ...loose] : head.parts);
-  const place = isNameAlone ? undefined : loose[0];
+  const { head, loose, courses, scores, prose, url, bullets } = factsOf(entry, 'education');
+  const grades = head.parts.slice(1).filter((part) => gradeName.test(part));
+  const parts = head.parts.filter((part) => !grades.includes(part));
+  const isNameAlone = parts.length === 1;
+  const names = studyNames(isNameAlone ? [...parts, ...loose.map(({ text }) => text)] : parts);
+  const places = isNameAlone ? undefined : joined(loose);
+  const score = [...grades.map(scoreOf), ...scores].join(', ');
   return known({
     ...names,
-    location: names.location ?? place,
+    location: [names.location, places].filter((place) => place !== undefined).join(', ') || undefined,
     startDate: head.startDate === head.endDate ? undefined : head.startDate,
     endDate: head.endDate,
     url,
-    score,
+    score: score === '' ? undefined : score,
     courses,
-    highlights: [...prose, ...entry.bullets],
+    highlights: [...prose, ...bullets],
   });
+}
+
+function joined(pieces: readonly LoosePiece[]): string | undefined {
+  return pieces.length === 0 ? undefined : pieces.map(({ text }) => text).join(', ');
 }

@@ -1,6 +1,7 @@
 import { stripEmphasis } from '../text/emphasis.ts';
+import { findDateSpan } from './dates.ts';
 import { addExtra, push } from './document-lists.ts';
-import { readHead, splitAtCommas } from './entry-heads.ts';
+import { splitAtCommas } from './entry-heads.ts';
 import type { EntrySection } from './markdown-entries.ts';
 import { flatTexts, type OutlineBlock } from './markdown-outline.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
@@ -83,15 +84,28 @@ interface CredentialLine {
   summary?: string;
 }
 
-/** "Name, Issuer, May 2021: what it was for" or "Name — Issuer (2021)"; what comes last names the issuer. */
+/**
+ * "Name, Issuer, May 2021: what it was for" or "Name — Issuer (2021)"; what comes last names the issuer. A date
+ * counts at the end only, after a separator or in brackets; else the line stays as it is: "valid to 09/2027".
+ */
 function credentialLine(line: string): CredentialLine {
   const withoutUrl = line.replace(/\s*https?:\/\/\S+$/, '');
   const [, head = withoutUrl, summary] = /^(.*\b(?:19|20)\d{2}\)?):\s+(\S.*)$/u.exec(withoutUrl) ?? [];
-  const { rest, parts: piped, startDate } = readHead(head, { atCommas: false });
-  const commas = splitAtCommas(rest);
-  const parts = commas.length > 1 && !/[|·•]/.test(rest) ? commas : piped;
+  const { before, date } = datedEnd(head);
+  const commas = splitAtCommas(before);
+  const strong = before.split(/\s*[|·•]\s*|\s+[—–-]\s+/u).filter((part) => part !== '');
+  const parts = date !== undefined && commas.length > 1 && !/[|·•]/.test(before) ? commas : strong;
   const issuer = parts.length > 1 ? parts.at(-1) : undefined;
-  const before = issuer === undefined ? rest : rest.slice(0, rest.length - issuer.length);
-  const name = before.replace(/[\s,–—|·•-]+$/u, '') || line;
-  return known({ name, issuer, date: startDate, summary }) as CredentialLine;
+  const name = issuer === undefined ? before : before.slice(0, before.length - issuer.length);
+  return known({ name: name.replace(/[\s,–—|·•-]+$/u, '') || line, issuer, date, summary }) as CredentialLine;
+}
+
+function datedEnd(head: string): { before: string; date?: string } {
+  const [, before, written = ''] =
+    /^(.*?\S)(?:\s*,\s*|\s+[–—|·•-]\s+|\s*[|·•]\s*|\s*[([])([^,|·•()[\]]+)[)\]]?\.?$/u.exec(head) ?? [];
+  const span = findDateSpan(written.trim());
+  const isDateAlone = span !== undefined && span.start === 0 && span.end === written.trim().length;
+  if (before === undefined || !isDateAlone || span.isOpen || span.endDate !== undefined)
+    return { before: head };
+  return known({ before, date: span.startDate }) as { before: string; date?: string };
 }

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { sectionNamed } from './section-names.ts';
+import { withHeadings } from './plain-headings.ts';
 
 /** A piece of a Markdown CV. Lines keep their inline markup, so that links can still be read off them. */
 export type OutlineBlock =
@@ -97,37 +97,4 @@ function oneLine(text: string): string {
     .replaceAll(/<[^<>]*>/g, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim();
-}
-
-/**
- * CVs as plain text mark sections by capitals or by a line of their own. Such lines become headings where the
- * text has none of its own.
- */
-function withHeadings(text: string): string {
-  const lines = text
-    .replaceAll(/\r\n?/g, '\n')
-    .replace(/^\uFEFF?---\n[\s\S]*?\n---\n/, '')
-    .replaceAll(/^[ \t]*[•▪●◦‣–][ \t]+/gmu, '- ')
-    .replaceAll(/^(#{1,6})(?=[^\s#])/gm, '$1 ')
-    .split('\n');
-  const sections = lines.filter((line) => /^#{1,6}\s/.test(line));
-  if (sections.length >= 2) return lines.join('\n');
-  let named = false;
-  return lines
-    .map((line, index) => {
-      const bare = line.trim().replace(/^\*\*(.+)\*\*:?$/, '$1');
-      if (!named && bare !== '') {
-        named = true;
-        return /^#/.test(bare) ? line : `# ${bare}\n`;
-      }
-      const isAlone = (lines[index - 1] ?? '').trim() === '' || bare === bare.toUpperCase();
-      const isSection =
-        /^\p{Lu}[\p{L}\s&/,]{2,40}:?$/u.test(bare) &&
-        bare.split(/\s+/).length <= 5 &&
-        sectionNamed(bare) !== 'extra';
-      return isSection && isAlone
-        ? `\n## ${bare.replace(/:$/, '')}\n`
-        : line.replace(/^ {4,}(?=[^\s\-*+\d])/, '');
-    })
-    .join('\n');
 }

@@ -2,6 +2,7 @@ import type { InputSource } from '../intake/input-source.ts';
 import { stripEmphasis } from '../text/emphasis.ts';
 import { countWords } from '../text/words.ts';
 import { allText } from './cv-text.ts';
+import { isHumanLanguage } from './human-languages.ts';
 import type {
   Basics,
   Bullet,
@@ -15,6 +16,8 @@ import type {
   SkillGroup,
 } from './resume.ts';
 import type { ResumeDocument } from './resume-document.ts';
+import { sectionNamed } from './section-names.ts';
+import { languageLine } from './written-lists.ts';
 
 /** Gives everything that can be cited its id, and all text its plain form. Empty fields and entries go. */
 export function toMasterCv(
@@ -53,7 +56,7 @@ export function toMasterCv(
       }),
     ),
     skills: numbered('s', document.skills, skillGroup),
-    languages: numbered('l', document.languages, (id, from): Language | undefined =>
+    languages: numbered('l', languagesOf(document), (id, from): Language | undefined =>
       plain(from.language) === undefined
         ? undefined
         : { id, language: plain(from.language) ?? '', ...filled({ fluency: from.fluency }) },
@@ -73,6 +76,14 @@ export function toMasterCv(
     notes: [...notes],
   };
   return { ...cv, wordCount: countWords(allText(cv)) };
+}
+
+/** A group of skills named "Languages" counts too where its items are spoken and no languages are given. */
+function languagesOf(document: ResumeDocument): Listed<'languages'>[] {
+  if ((document.languages ?? []).length > 0) return document.languages ?? [];
+  const group = document.skills?.find(({ name }) => sectionNamed(name ?? '') === 'languages');
+  const languages = (group?.keywords ?? []).map(languageLine);
+  return languages.every(({ language }) => isHumanLanguage(language)) ? languages : [];
 }
 
 type Listed<Key extends keyof ResumeDocument> =

@@ -26,7 +26,9 @@ export async function readCv(input: InputText, limits: InputLimits): Promise<Mas
   const { document, notes } = await readerOf(format)(text, input.name);
   const cv = toMasterCv(document, { ...sourceOf(input), format }, notes);
   assertUsable(cv, input.name);
-  return cv;
+  if (format !== 'markdown') return cv;
+  const { lostLines } = await import('./lost-lines.ts');
+  return { ...cv, notes: [...cv.notes, ...lostLines(text, cv)] };
 }
 
 type CvReader = (text: string, where: string) => Promise<CvReading>;

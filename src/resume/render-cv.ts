@@ -1,13 +1,20 @@
 import { StrataError } from '../error.ts';
-import { stripEmphasis } from '../text/emphasis.ts';
 import { findDateSpan } from './dates.ts';
 import { addExtra, push } from './document-lists.ts';
 import type { CvReading } from './read-cv.ts';
+import {
+  type Fields,
+  first,
+  highlightsOf,
+  linkIn,
+  listOf,
+  plainText,
+  readableTitle,
+  textOf,
+} from './render-cv-fields.ts';
 import { known, type ResumeDocument } from './resume-document.ts';
-import { type CvSection, sectionNamed } from './section-names.ts';
+import { type CvSection, namesOwnSection, sectionNamed } from './section-names.ts';
 import { languageLine, placeOf, skillLine, splitList } from './written-lists.ts';
-
-type Fields = Record<string, unknown>;
 
 /**
  * Reads the `cv:` part of a RenderCV file (https://docs.rendercv.com, version 2). Section titles are the
@@ -25,11 +32,25 @@ export function readRenderCv(cv: Fields, where: string): CvReading {
   }
   const document: ResumeDocument = { basics: basicsOf(cv) };
   const notes: string[] = [];
-  for (const [title, entries] of Object.entries(sections as Fields)) {
+  const titled = Object.entries(sections as Fields);
+  const hasSummary = titled.some(([title]) => sectionNamed(readableTitle(title)) === 'summary');
+  titled.forEach(([title, entries], index) => {
     const list = Array.isArray(entries) ? entries : [entries];
-    addSection(document, readableTitle(title), list, notes);
-  }
+    const name = readableTitle(title);
+    const section = index === 0 && !hasSummary && isProse(name, list) ? 'summary' : sectionNamed(name);
+    addSection(document, name, section, list, notes);
+  });
   return { document, notes };
+}
+
+/** A first section of one or two texts introduces its author, whatever it is called. */
+function isProse(title: string, entries: readonly unknown[]): boolean {
+  return (
+    sectionNamed(title) === 'extra' &&
+    !namesOwnSection(title) &&
+    entries.length <= 2 &&
+    entries.every((entry) => typeof entry === 'string' && entry.trim().split(/\s+/).length >= 5)
+  );
 }
 
 function basicsOf(cv: Fields): ResumeDocument['basics'] {
@@ -63,10 +84,10 @@ function profileUrl(network: string | undefined, username: string | undefined): 
 function addSection(
   document: ResumeDocument,
   title: string,
+  section: CvSection,
   entries: readonly unknown[],
   notes: string[],
 ): void {
-  const section = sectionNamed(title);
   for (const entry of entries) {
     if (typeof entry === 'string') addText(document, title, section, entry);
     else if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) {
@@ -134,8 +155,10 @@ function addNamed(
   name: string,
   common: Common,
 ): void {
-  const date = common.endDate ?? common.startDate;
-  const about = [common.summary, ...(common.highlights ?? [])]
+  const given = common.endDate ?? common.startDate;
+  // "Best tapas 2019" says its year already.
+  const date = given !== undefined && findDateSpan(name)?.startDate === given ? undefined : given;
+  const about = [common.location, common.summary, ...(common.highlights ?? [])]
     .filter((text) => text !== undefined)
     .join('; ');
   const summary = about === '' ? undefined : about;
@@ -248,40 +271,4 @@ function spanOf(entry: Fields, notes: string[]): { startDate?: string; endDate?:
   }
   const { startDate, endDate = span.isOpen ? undefined : startDate } = span;
   return known({ startDate, endDate }) as { startDate?: string; endDate?: string };
-}
-
-/** Nested points come as deeper lines of a bullet, as `- ` lines or lists; each is a bullet of its own. */
-function highlightsOf(value: unknown): string[] {
-  if (!Array.isArray(value)) return textOf(value) === undefined ? [] : highlightsOf([value]);
-  return value.flatMap((item): string[] => {
-    if (typeof item === 'object' && item !== null) return highlightsOf(Object.values(item).flat());
-    return plainText(String(item))
-      .split(/\s+-\s+(?=\p{Lu}.*\s\S+\s)/u)
-      .filter((text) => text !== '');
-  });
-}
-
-function linkIn(value: unknown): string | undefined {
-  return typeof value === 'string' ? /\]\((https?:\/\/[^)\s]+)\)/.exec(value)?.[1] : undefined;
-}
-
-function readableTitle(title: string): string {
-  const words = title.replaceAll('_', ' ').trim();
-  return /\p{Lu}/u.test(words) ? words : words.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
-}
-
-function first(value: unknown): string | undefined {
-  return textOf(Array.isArray(value) ? value[0] : value);
-}
-
-function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? plainText(value) : undefined;
-}
-
-function plainText(text: string): string {
-  return stripEmphasis(text).replaceAll(/\s+/gu, ' ').trim();
 }

@@ -1,3 +1,5 @@
+import { europeanNames } from './european-section-names.ts';
+
 /** Where a section of a CV belongs in JSON Resume; `extra` for everything that has no place there. */
 export type CvSection =
   | 'summary'
@@ -21,7 +23,7 @@ const names: [CvSection, RegExp][] = [
   ['publications', /\b(?:publications?|papers|articles|books)\b/],
   [
     'certificates',
-    /\b(?:certificat|certified|certs|licen[cs]|accreditation|registrations?\b|professional (?:memberships?|bodies))/,
+    /\b(?:certificat|certified|certs|licen[cs]|accreditation|registrations?\b|professional bodies)/,
   ],
   ['awards', /\b(?:awards?|hono(?:u)?rs?|prizes?|scholarships?|grants|distinctions|achievements)\b/],
   ['projects', /\bprojects?\b|^portfolio$/],
@@ -44,6 +46,10 @@ const names: [CvSection, RegExp][] = [
   ['contact', /^(?:contact|contact (?:details|information|me)|personal (?:details|information|data)|links)$/],
 ];
 
+/** Sections that JSON Resume has no place for, with their plain meaning. */
+const ownSection =
+  /^(?:patents?|talks|invited talks|presentations|conferences|speaking|exhibitions|performances|military|security clearance|memberships?|affiliations|professional memberships?|bar admissions?|driving licen[cs]es?|driver['’\s]*s licen[cs]e|test scores|availability|additional information|extracurricular)\b|\b(?:memberships?|affiliations)$|^(?:student|leadership|extra-?curricular) activities/;
+
 /** Headings that hold a word of one section and mean another. */
 const exceptions: [CvSection, RegExp][] = [
   [
@@ -56,20 +62,28 @@ const exceptions: [CvSection, RegExp][] = [
     'work',
     /^(?:work|professional|relevant|employment|career|clinical|teaching|research|industry|other|additional|earlier|previous) (?:experience|history)\b|^experience\b/,
   ],
-  [
-    'extra',
-    /^(?:patents?|talks|invited talks|presentations|conferences|speaking|military|security clearance)\b/,
-  ],
+  ['volunteer', /^volunt/],
+  ['extra', ownSection],
 ];
 
 /** Tells a heading's section by the common words of CVs, whatever the trade. */
 export function sectionNamed(heading: string): CvSection {
-  const text = heading
+  const text = plainHeading(heading);
+  for (const [section, pattern] of [...exceptions, ...names, ...europeanNames])
+    if (pattern.test(text)) return section;
+  return 'extra';
+}
+
+/** Whether a heading is known to mean a section of its own, such as patents, memberships or military service. */
+export function namesOwnSection(heading: string): boolean {
+  return ownSection.test(plainHeading(heading));
+}
+
+function plainHeading(heading: string): string {
+  return heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}&/\s]+/gu, ' ')
     .replaceAll('_', ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  for (const [section, pattern] of [...exceptions, ...names]) if (pattern.test(text)) return section;
-  return 'extra';
 }

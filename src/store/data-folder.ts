@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StrataError } from '../error.ts';
+import { makeFolder } from '../make-folder.ts';
 import { resultCodeOf } from './sqlite/sqlite-error.ts';
 
 const busy = 5;
@@ -17,24 +18,26 @@ export interface DataFolderLock {
  * message. A process that holds the lock must not open `strata.lock` by other means: POSIX drops a lock when
  * its process closes any handle to the file.
  *
- * @throws StrataError `DATA_FOLDER_IN_USE` (kind `conflict`), `DATA_FOLDER_UNWRITABLE` (kind `unavailable`)
+ * @throws StrataError `DATA_FOLDER_IN_USE` (kind `conflict`), `DATA_FOLDER_UNWRITABLE` (kind `configuration`, or
+ * `unavailable` where the disk is full)
  */
 export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
   const pidFile = join(folder, 'strata.pid');
   let lock: DatabaseSync | undefined;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     lock = new DatabaseSync(join(folder, 'strata.lock'), { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     await writeFile(pidFile, `${process.pid}\n`);
   } catch (error) {
     lock?.close();
     if (resultCodeOf(error) === busy) throw await inUse(folder, pidFile);
+    const full = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
     throw new StrataError(
       'DATA_FOLDER_UNWRITABLE',
       `the data folder cannot be written (${reasonOf(error)})`,
       {
-        kind: 'unavailable',
+        kind: full ? 'unavailable' : 'configuration',
         where: folder,
         action: 'make the folder writable, or set STRATA_DATA_DIR to one that is',
         cause: error,

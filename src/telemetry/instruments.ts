@@ -1,4 +1,4 @@
-import type { Meter } from '@opentelemetry/api';
+import type { Meter, ObservableResult } from '@opentelemetry/api';
 import {
   AggregationType,
   createAllowListAttributesProcessor,
@@ -61,16 +61,20 @@ export function createInstruments(meter: Meter): Instruments {
   };
 }
 
-/** Observes a gauge at each collection. `onTrouble` is told once when it begins to fail, not at each scrape. */
+/**
+ * Observes a gauge at each collection, until the function that it gives is called. `onTrouble` is told once when
+ * it begins to fail, not at each scrape.
+ */
 export function observeGauge(
   meter: Meter,
   name: GaugeName,
   observe: () => Observation[] | Promise<Observation[]>,
   options: { timeoutMs: number; onTrouble: (cause: unknown) => void },
-): void {
+): () => void {
   const { instrument, unit, description } = gauges[name];
   let failing = false;
-  meter.createObservableGauge(instrument, { unit, description }).addCallback(async (result) => {
+  const gauge = meter.createObservableGauge(instrument, { unit, description });
+  const callback = async (result: ObservableResult) => {
     try {
       const observations = await withinTime(observe, options.timeoutMs);
       for (const { value, attributes } of observations) result.observe(value, attributes);
@@ -79,7 +83,9 @@ export function observeGauge(
       if (!failing) options.onTrouble(cause);
       failing = true;
     }
-  });
+  };
+  gauge.addCallback(callback);
+  return () => gauge.removeCallback(callback);
 }
 
 /** Rejects when the work takes longer; the work itself goes on, as there is no way to stop it. */

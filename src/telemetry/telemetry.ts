@@ -28,7 +28,7 @@ export interface Telemetry {
    * Asks `observe` at each collection, for at most two seconds; a callback that throws or hangs is logged and
    * leaves the gauge out.
    */
-  observeGauge(name: GaugeName, observe: () => Observation[] | Promise<Observation[]>): void;
+  observeGauge(name: GaugeName, observe: () => Observation[] | Promise<Observation[]>): () => void;
   /** The metrics in Prometheus' text format 0.0.4. Not after `stop()`; empty where OTEL_SDK_DISABLED is set. */
   metricsText(): Promise<string>;
   /**

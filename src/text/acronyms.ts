@@ -61,9 +61,8 @@ function fullFormAtEnd(text: string, acronym: string, wholly = false): string | 
 export function spelledOut(text: string, acronym: string): string | undefined {
   const letters = lettersOf(acronym);
   if (letters.length < 3) return undefined;
-  const words = rememberedWords(text);
-  for (let from = 0; from + letters.length <= words.length; from += 1) {
-    if (!startSpelling(words, from, letters)) continue;
+  const { words, initials } = rememberedWords(text);
+  for (let from = initials.indexOf(letters); from !== -1; from = initials.indexOf(letters, from + 1)) {
     const phrase = words.slice(from, from + letters.length);
     const last = phrase.at(-1);
     const first = phrase[0];
@@ -78,11 +77,6 @@ export function spelledOut(text: string, acronym: string): string | undefined {
     if (capitalised || (closes && (opens || plural))) return written;
   }
   return undefined;
-}
-
-function startSpelling(words: readonly InitialledWord[], from: number, letters: string): boolean {
-  for (let at = 0; at < letters.length; at += 1) if (words[from + at]?.initial !== letters[at]) return false;
-  return true;
 }
 
 interface InitialledWord {
@@ -108,16 +102,23 @@ function lettersOf(acronym: string): string {
     .toLowerCase();
 }
 
-/** Words of the texts asked about last: a posting and a CV are asked about every acronym in them. */
-const remembered = new Map<string, InitialledWord[]>();
+interface InitialledText {
+  words: InitialledWord[];
+  /** One character per word, so that a run of initials is found as a substring. */
+  initials: string;
+}
 
-function rememberedWords(text: string): InitialledWord[] {
+/** Words of the texts asked about last: a posting and a CV are asked about every acronym in them. */
+const remembered = new Map<string, InitialledText>();
+
+function rememberedWords(text: string): InitialledText {
   const known = remembered.get(text);
   if (known !== undefined) return known;
   if (remembered.size >= 4) remembered.clear();
   const words = initialledWords(text);
-  remembered.set(text, words);
-  return words;
+  const initials = words.map(({ initial }) => (initial.length === 1 ? initial : ' ')).join('');
+  remembered.set(text, { words, initials });
+  return { words, initials };
 }
 
 function initialledWords(text: string): InitialledWord[] {

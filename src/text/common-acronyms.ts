@@ -65,6 +65,7 @@ OKR|objectives and key results
 ORM|object-relational mapping
 OSHA|Occupational Safety and Health Administration
 P&L|profit and loss
+PI|principal investigator
 PLC|programmable logic controller
 PMP|project management professional
 POS|point of sale

@@ -40,8 +40,12 @@ export function stemOf(word: string): string {
   return stem;
 }
 
+/** Spares most words the patterns below. */
+const mayBeBritish = /is|lys|our|re|mme|ce|ll(?:ing|ed)$/;
+
 /** British and American spellings share a stem: organise/organize, analyse/analyze, colour/color, centre/center. */
 export function toAmerican(word: string): string {
+  if (!mayBeBritish.test(word)) return word;
   return word
     .replace(/([a-z]{3,})is(e|ed|es|ing|ation|ations|er|ers)$/, (whole, root: string, ending: string) =>
       /(?:adv|prom|exerc|superv|rev|dev|surpr|pra|ra|prec|expert|franch|telev|compr|d|w|no|cru|bru)$/.test(

@@ -26,12 +26,16 @@ export class TermIndex {
   constructor(text: string) {
     this.#words = wordsOf(text);
     for (const [at, { lower, stem, joined }] of this.#words.entries()) {
-      for (const form of new Set([lower, stem, joined ?? lower])) {
-        const places = this.#places.get(form);
-        if (places === undefined) this.#places.set(form, [at]);
-        else places.push(at);
-      }
+      this.#place(lower, at);
+      if (stem !== lower) this.#place(stem, at);
+      if (joined !== undefined && joined !== lower && joined !== stem) this.#place(joined, at);
     }
+  }
+
+  #place(form: string, at: number): void {
+    const places = this.#places.get(form);
+    if (places === undefined) this.#places.set(form, [at]);
+    else places.push(at);
   }
 
   count(term: string): number {
@@ -53,6 +57,19 @@ export class TermIndex {
   has(term: string): boolean {
     return this.count(term) > 0;
   }
+}
+
+/** Indexes of the texts asked about last: several parts of a job ask the same posting and the same CV. */
+const rememberedIndexes = new Map<string, TermIndex>();
+
+/** As `new TermIndex(text)`, for whole postings and CVs. */
+export function termIndexOf(text: string): TermIndex {
+  const known = rememberedIndexes.get(text);
+  if (known !== undefined) return known;
+  if (rememberedIndexes.size >= 4) rememberedIndexes.clear();
+  const index = new TermIndex(text);
+  rememberedIndexes.set(text, index);
+  return index;
 }
 
 interface Word {

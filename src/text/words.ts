@@ -31,8 +31,8 @@ const tokenPattern = new RegExp(
     String.raw`[A-Za-z]+\+\+\d*(?![W])`,
     '[A-Z]#(?![W])',
     String.raw`[A-Z]\*(?![W*])`,
-    String.raw`[A-Z]{1,4}(?:\/[A-Z]{1,4})+(?![W])`,
-    '[A-Z](?:&[A-Z])+(?![W])',
+    String.raw`[A-Z]{1,4}(?:\/\d?[A-Z]{1,6})+(?![W])`,
+    '[A-Z]{1,3}(?:&[A-Z]{1,3})+(?![W])',
     // Words: don't, e-mail, GS-14, Node.js, k6, x86_64.
     String.raw`[W]+(?:(?:['’](?=[W])|-(?=[W])|\.(?=(?:js|ts|io|ai|com|org|net|gov|py)(?![W])))[W]+)*`,
   ]
@@ -44,7 +44,9 @@ const tokenPattern = new RegExp(
 /** Splits a text into words, numbers and terms such as C++, .NET, CI/CD, GS-14 or `31 %`. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(tokenPattern)) {
+  // Not matchAll, which makes a copy of the pattern for every text.
+  tokenPattern.lastIndex = 0;
+  for (let match = tokenPattern.exec(text); match !== null; match = tokenPattern.exec(text)) {
     const found = match[0];
     tokens.push({
       text: found,

@@ -65,6 +65,16 @@ describe('isSameFigure', () => {
     ['about 31', '31'],
     ['€412k annually', '€412k a year'],
     ['14 wards', 'took over 14 wards'],
+    ['3.5 days', '3½ days'],
+    ['3 1/2 days', '3½ days'],
+    ['half', '½'],
+    ['€45m', '45 Mio. €'],
+    ['98,4 %', '98.4%'],
+    ['1.234,5 kg', '1,234.5 kg'],
+    ['18 microseconds', '18 μs'],
+    ['at least 30', 'over 30'],
+    ['30+', 'at least 30'],
+    ['no more than 14', 'up to 14'],
   ])('%s is %s', (claimed, known) => expect(same(claimed, known)).toBe(true));
 
   it.each([
@@ -76,6 +86,11 @@ describe('isSameFigure', () => {
     ['30', 'over 30'],
     ['200', 'some 200'],
     ['14', 'up to 14'],
+    ['more than 30', 'at least 30'],
+    ['3¾ days', '3½ days'],
+    ['3 days', '3½ days'],
+    ['5 Mrd. €', '5 Mio. €'],
+    ['18 ns', '18 µs'],
     ['5 °C', '−5 °C'],
     ['3.1', '3.10'],
     ['half', '50 %'],

@@ -61,6 +61,12 @@ export function honestCv(master: MasterCv, keeps: (id: string) => boolean = () =
     awards: master.awards.filter(({ id }) => keeps(id)),
     publications: master.publications.filter(({ id }) => keeps(id)),
     languages: master.languages,
+    extra: master.extra.map(({ id, heading, bullets }) => ({
+      sourceId: id,
+      heading,
+      bullets: bullets.map((bullet) => ({ text: bullet.text, sources: [bullet.id] })),
+    })),
+    interests: master.interests.map(({ id, name, keywords }) => ({ sourceId: id, name, keywords })),
   };
 }
 

@@ -141,7 +141,7 @@ describe('a bad place', () => {
   });
   it('for the data: a file', async () => {
     const path = await file('c-file', 'kept');
-    await refusal(into(join(folder.path, 'out')), 75, { env: { ...env, STRATA_DATA_DIR: path } });
+    await refusal(into(join(folder.path, 'out')), 78, { env: { ...env, STRATA_DATA_DIR: path } });
     expect(await readFile(path, 'utf8')).toBe('kept');
   });
   it('whose database is damaged, which is left as it is', async () => {
@@ -197,6 +197,23 @@ describe('a bad place', () => {
       expect(await refusal(into(join(closed, 'out')), 2)).toContain('permission');
     });
   }
+});
+
+describe('a place that can never be made', () => {
+  it('below /proc is refused and not tried for ever', async () => {
+    await refusal(['run', '--posting', posting, '--cv', cv, '--out', '/proc/strata/out'], 2);
+    await refusal(['run', '--posting', posting, '--cv', cv, '--out', join(folder.path, 'o')], 78, {
+      env: { ...env, STRATA_DATA_DIR: '/proc/strata' },
+    });
+  });
+  it('an option taken for a folder is refused', async () => {
+    const end = await strata(['run', '--posting', posting, '--cv', cv, '--out', '--json'], { env });
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('--out');
+  });
+  it('a data folder that is not there is not told as a store without jobs', async () => {
+    await refusal(['jobs', 'list'], 78, { env: { ...env, STRATA_DATA_DIR: join(folder.path, 'nowhere') } });
+  });
 });
 
 describe('something in use', () => {

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startStrata, strata, temporaryFolder } from '../support/cli.ts';
@@ -85,7 +87,7 @@ it('does a job handed in over HTTP and shows it everywhere', async () => {
   const shown = await strata(['jobs', 'show', id], { env });
   expect(shown.stdout).toContain('Senior Backend Engineer, Metering · Voltquarry');
   const list = await strata(['jobs', 'list', '--since', '1h', '--json'], { env });
-  expect((JSON.parse(list.stdout) as { id: string }[]).map((one) => one.id)).toEqual([id]);
+  expect((JSON.parse(list.stdout) as { jobId: string }[]).map(({ jobId }) => jobId)).toEqual([id]);
 
   child.kill('SIGTERM');
   const end = await ended;
@@ -154,9 +156,64 @@ it('stops on SIGTERM without leaving a job half done or lost', async () => {
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(0);
   const list = await strata(['jobs', 'list', '--json'], { env });
-  const states = (JSON.parse(list.stdout) as { id: string; state: string }[]).map(({ state }) => state);
+  const states = (JSON.parse(list.stdout) as { state: string }[]).map(({ state }) => state);
   expect(states).toHaveLength(ids.length);
   expect(states.filter((state) => state !== 'queued' && state !== 'succeeded')).toEqual([]);
   const second = await serve();
   for (const id of ids) expect(await untilEnded(second.url, id)).toMatchObject({ state: 'succeeded' });
+});
+
+it('while it stops it still answers, and says so', async () => {
+  const { url, child, ended } = await serve();
+  await Promise.all(Array.from({ length: 16 }, () => submit(url)));
+  child.kill('SIGTERM');
+  const answers: number[] = [];
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer === undefined) break;
+    answers.push(answer.status);
+  }
+  expect((await ended).code).toBe(0);
+  expect(answers).toContain(503);
+});
+
+it('ends on SIGTERM although its telemetry receiver never answers', async () => {
+  const receiver = createServer(() => undefined);
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const { port } = receiver.address() as AddressInfo;
+  env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`;
+  const { url, child, ended } = await serve();
+  await fetch(`${url}/api/health`);
+  const stopping = performance.now();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+  // Promised are ten seconds; the receiver alone would hold it for longer than that.
+  expect(performance.now() - stopping).toBeLessThan(10_000);
+  receiver.closeAllConnections();
+  receiver.close();
+});
+
+it('run: an interrupt in the middle keeps the job for the service, or delivers what was done', async () => {
+  const out = join(folder.path, 'out');
+  const run = startStrata(['run', '--posting', postingFile, '--cv', cvFile, '--out', out], { env });
+  await run.seen(/intake: done/);
+  run.child.kill('SIGINT');
+  const end = await run.ended;
+  const list = await strata(['jobs', 'list', '--json'], { env });
+  const [job] = JSON.parse(list.stdout) as { jobId: string; state: string }[];
+  if (end.code === 0) {
+    expect(job?.state).toBe('succeeded');
+    expect(await readFile(join(out, 'cv.md'), 'utf8')).toContain('Zofia');
+  } else {
+    expect(end.code).toBe(75);
+    expect(end.stderr).toContain(`interrupted; job ${job?.jobId} keeps its finished layers`);
+    const { url } = await serve();
+    expect(await untilEnded(url, job?.jobId ?? '')).toMatchObject({ state: 'succeeded' });
+  }
+});
+
+it('a reader that stops reading does not change how a command ends', async () => {
+  const piped = startStrata(['config', '--json'], { env });
+  piped.child.stdout.destroy();
+  expect((await piped.ended).code).toBe(0);
 });

@@ -44,6 +44,20 @@ test('traces every highlight to its sources in the master CV', () => {
   expect(sources['/basics/summary']).toEqual(['basics.summary']);
 });
 
+test('keeps the master’s own sections beside the standard ones, and stays valid', () => {
+  const cv = {
+    ...sampleTailoredCv(),
+    extra: [{ sourceId: 'x1', heading: 'Talks', bullets: [{ text: 'Queues, 2021', sources: ['x1.b2'] }] }],
+    interests: [{ sourceId: 'i1', name: 'Rowing', keywords: [] }],
+  };
+  const resume = JSON.parse(JSON.stringify(cvJsonResume(cv)));
+  expect(() => validateJsonResume(resume, 'cv.json')).not.toThrow();
+  expect(resume.interests).toEqual([{ name: 'Rowing', keywords: [] }]);
+  const { sections, sources } = resume.meta.strata;
+  expect(sections).toEqual([{ heading: 'Talks', highlights: ['Queues, 2021'] }]);
+  expect(sources['/meta/strata/sections/0/highlights/0']).toEqual(['x1.b2']);
+});
+
 test('keeps street and postal code to itself', () => {
   expect(sampleResume().basics.location).toEqual({ city: 'Łódź', region: 'łódzkie', countryCode: 'PL' });
 });

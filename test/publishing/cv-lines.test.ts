@@ -14,6 +14,8 @@ const empty: PrintableCv = {
   awards: [],
   publications: [],
   languages: [],
+  extra: [],
+  interests: [],
 };
 
 test('prints name, contact details and the standard sections in their order', () => {

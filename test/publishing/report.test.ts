@@ -79,6 +79,41 @@ test('lists what was left out, the most relevant first', () => {
   expect(leftOut).not.toContain('w1.b1:');
 });
 
+test('does not say of a bullet that it answers what the verdict calls missing', () => {
+  const dossier = sampleDossier();
+  const [first] = dossier.fit.bullets;
+  if (first !== undefined) first.requirementIds = ['q1', 'q3'];
+  expect(rowsUnder(dossier, 'What was selected')[0]?.slice(1)).toEqual(['w1.b1', 'q1', '0.90']);
+});
+
+test('lists every kind of entry that was not printed, and how many bullets', () => {
+  const dossier = sampleDossier();
+  const { cv, tailored } = dossier;
+  cv.interests = [{ id: 'i1', name: 'Rowing', keywords: ['sculls'] }];
+  cv.references = [{ id: 'r1', name: 'Odd Lund' }];
+  cv.extra = [
+    {
+      id: 'x1',
+      heading: 'Talks',
+      bullets: [
+        { id: 'x1.b1', text: 'Queues' },
+        { id: 'x1.b2', text: 'Locks' },
+      ],
+    },
+  ];
+  tailored.extra = [{ sourceId: 'x1', heading: 'Talks', bullets: [{ text: 'Queues', sources: ['x1.b1'] }] }];
+  const [group] = tailored.skills;
+  const [gone = '', ...kept] = group?.keywords ?? [];
+  if (group !== undefined) group.keywords = kept;
+  const leftOut = reportMarkdown(dossier).split('## What was left out')[1] ?? '';
+  expect(leftOut).toMatch(/^\s+\d+ of the master CV’s \d+ bullets/);
+  expect(leftOut).toContain('- i1: interests: Rowing, sculls (whole)');
+  expect(leftOut).toContain('- r1: reference: Odd Lund (whole)');
+  expect(leftOut).toContain('- x1.b2: Locks');
+  expect(leftOut).not.toContain('x1.b1');
+  expect(leftOut).toContain(`- ${group?.sourceId}: skills: ${gone}`);
+});
+
 test('marks synthetic contacts, and tells repairs, lesser means and who did the thinking', () => {
   const dossier = sampleDossier();
   expect(rowsUnder(dossier, 'Contacts').map(([, , who]) => who)).toEqual([

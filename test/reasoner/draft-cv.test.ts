@@ -88,6 +88,13 @@ describe('an extractive draft', () => {
     expect(draft({ work }).label).toEqual({ text: 'Accountant', sources: ['basics.label'] });
   });
 
+  it('has no label where neither label nor title has to do with the posting', () => {
+    const work = [{ name: 'Café Finch', position: 'Barista', startDate: '2022', highlights: ['Made tea'] }];
+    expect(draft({ basics: { name: 'Una Farrow' }, work }).label).toBeUndefined();
+    expect(draft({ basics: { name: 'Una Farrow', label: '======' }, work }).label).toBeUndefined();
+    expect(draft({ work }).label).toEqual({ text: 'Accountant', sources: ['basics.label'] });
+  });
+
   it('puts skills that the posting asks for first, those it only resembles next', () => {
     const { skills } = draft();
     expect(skills.map(({ name }) => name)).toEqual(['Books', 'Gardening']);

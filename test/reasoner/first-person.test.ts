@@ -35,4 +35,20 @@ describe('a bullet after "I"', () => {
   ])('leaves alone what would not read: %s', (bullet) => {
     expect(afterI(bullet, false)).toBeUndefined();
   });
+
+  it.each([
+    'Plan loads and check the paperwork, trained three drivers',
+    'Manage four wards and reduced falls by a third',
+    'Opened two shops and manage a team of six',
+  ])('leaves alone what changes its tense: %s', (bullet) => {
+    expect(afterI(bullet, true)).toBeUndefined();
+  });
+
+  it.each([
+    ['Lead a team that cut waste and raised output', 'lead a team that cut waste and raised output'],
+    ['Wrote a plan and report on flooding', 'wrote a plan and report on flooding'],
+    ['Cut waste and raised output', 'cut waste and raised output'],
+  ])('keeps what only looks like it: %s', (bullet, clause) => {
+    expect(afterI(bullet, true)).toBe(clause);
+  });
 });

@@ -119,6 +119,68 @@ describe('outreach', () => {
     expect(linkedInNote).toMatch(/^Hello Morwenna Teague, /);
   });
 
+  it.each(['Matron', 'Frau Dr', 'Head Baker'])('does not greet %s as if it were a name', (name) => {
+    const { email, linkedInNote } = outreachOf(pairOf(bakery, masterOf(baker)), [{ ...morwenna, name }]);
+    expect(email.body).toMatch(/^Dear hiring team/);
+    expect(linkedInNote).toMatch(/^Hello, /);
+  });
+
+  it('names an employer once and leans on it then, whatever the post there', () => {
+    const highlights = [
+      ['Responsible for training of apprentices in bread', 'Clean HACCP records since 2020'],
+      ['Baked bread by hand, 400 loaves a night'],
+    ];
+    const work = highlights.map((list, at) => ({
+      name: 'Tern Bakery',
+      position: at === 0 ? 'Head Baker' : 'Baker',
+      startDate: `${2019 - 3 * at}`,
+      ...(at === 0 ? {} : { endDate: '2019' }),
+      highlights: list,
+    }));
+    const { body } = outreachOf(pairOf(bakery, masterOf({ basics: { name: 'Ivo Marsh' }, work }))).email;
+    expect(body.match(/Tern Bakery/g)).toHaveLength(1);
+    expect(body).not.toMatch(/also (?:am|was) responsible|It also says(?!.*my CV says)/);
+    expect(body).toContain('I am also responsible for training');
+  });
+
+  it('quotes with the CV named where the sentence before does not quote it', () => {
+    const work = [
+      {
+        name: 'Tern Bakery',
+        startDate: '2019',
+        highlights: [
+          'Baked bread by hand for two years, 400 loaves a night',
+          'HACCP: clean records since 2020',
+        ],
+      },
+    ];
+    const { body } = outreachOf(pairOf(bakery, masterOf({ basics: { name: 'Ivo Marsh' }, work }))).email;
+    expect(body).toContain('Of my time there my CV says: “HACCP');
+    expect(body).not.toContain('It also says');
+  });
+
+  it('cuts a bullet too long for the note at its own clause, never inside', () => {
+    const highlights = [
+      `Baked bread by hand with apprentices and HACCP records; ${'the ovens ran all night and '.repeat(5)}nobody slept`,
+      'Drove flour',
+    ];
+    const work = [{ name: 'Tern Bakery', startDate: '2019', highlights }];
+    const { linkedInNote } = outreachOf(pairOf(bakery, masterOf({ basics: { name: 'Ivo Marsh' }, work })));
+    expect(linkedInNote).toContain('I baked bread by hand with apprentices and HACCP records.');
+  });
+
+  it('promises nothing where little fits', async () => {
+    const struggling = await postingOf(
+      '# Baker\n\nOur ovens fail every week and orders go out late because of it.\n\n## You bring\n\n- Two years of baking bread by hand\n- Clean HACCP records\n',
+    );
+    const work = [{ name: 'Harbour', startDate: '2019', highlights: ['Painted 40 boats'] }];
+    const pair = pairOf(struggling, masterOf({ basics: { name: 'Ivo Marsh' }, work }));
+    expect(pair.fit.band).toBe('weak');
+    const { body } = outreachOf(pair).email;
+    expect(body).not.toContain('This is what I');
+    expect(body).toContain('what comes nearest');
+  });
+
   it('never names a synthetic contact', () => {
     const { email, linkedInNote } = outreachOf(pairOf(bakery, masterOf(baker)), [role]);
     expect(`${email.body} ${linkedInNote}`).not.toContain('Hiring manager');

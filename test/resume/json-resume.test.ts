@@ -88,12 +88,35 @@ describe('JSON Resume', () => {
     expect(citableText(cv).get('w2')).toBe('Cook, Café Lumen, 2018, 2021-08-31');
   });
 
-  it('says which fields it has no place for', async () => {
-    const cv = await read(
-      'cv.json',
-      JSON.stringify({ ...cook, hobbies: ['rowing'], meta: {}, $schema: 'x' }),
-    );
-    expect(cv.notes).toEqual(['Fields outside JSON Resume were left out: hobbies.']);
+  it('keeps lists it has no field for as sections, and says what else it left out', async () => {
+    const own = {
+      barAdmissions: ['England and Wales 2016'],
+      trade_licences: [{ name: 'SEP licence', issuer: 'SEP', date: '2020', notes: ['up to 15 kV'] }],
+      empty: [],
+      theme: { color: 'red' },
+    };
+    const cv = await read('cv.json', JSON.stringify({ ...cook, ...own, meta: {}, $schema: 'x' }));
+    expect(cv.extra.map(({ heading, bullets }) => [heading, bullets.map(({ text }) => text)])).toEqual([
+      ['Bar admissions', ['England and Wales 2016']],
+      ['Trade licences', ['SEP licence, SEP, 2020', 'up to 15 kV']],
+    ]);
+    expect(cv.notes).toEqual(['Fields outside JSON Resume were left out: empty, theme.']);
+  });
+
+  it('takes spoken languages from a group of skills, and leaves programming languages there', async () => {
+    const spoken = {
+      ...cook,
+      languages: [],
+      skills: [{ name: 'Languages', keywords: ['Polish (native)', 'English'] }],
+    };
+    const coded = { ...cook, languages: [], skills: [{ name: 'Languages', keywords: ['Go', 'English'] }] };
+    const bilingual = await read('cv.json', JSON.stringify(spoken));
+    expect(bilingual.languages).toEqual([
+      { id: 'l1', language: 'Polish', fluency: 'native' },
+      { id: 'l2', language: 'English' },
+    ]);
+    expect(bilingual.skills).toHaveLength(1);
+    expect((await read('cv.json', JSON.stringify(coded))).languages).toEqual([]);
   });
 
   it('is known by its content when its name says nothing', async () => {

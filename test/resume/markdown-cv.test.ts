@@ -226,5 +226,7 @@ function published(cv: MasterCv): Parameters<typeof cvMarkdown>[0] {
     awards: cv.awards,
     publications: cv.publications,
     languages: cv.languages,
+    extra: [],
+    interests: [],
   };
 }

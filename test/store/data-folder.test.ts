@@ -91,7 +91,7 @@ describe('locking a data folder', () => {
     for (const folder of [file, join(file, 'data'), '/proc/self']) {
       await expect(lockDataFolder(folder), folder).rejects.toMatchObject({
         code: 'DATA_FOLDER_UNWRITABLE',
-        kind: 'unavailable',
+        kind: 'configuration',
         where: folder,
       });
     }

@@ -176,6 +176,8 @@ export function sampleTailoredCv(cv: MasterCv = sampleMaster()): TailoredCv {
     awards: [],
     publications: cv.publications,
     languages: cv.languages,
+    extra: [],
+    interests: [],
     wordCount: 0,
     grade: {
       ats: 9.1,

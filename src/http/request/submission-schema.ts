@@ -38,7 +38,7 @@ export const optionsSchema = z
 export const submissionSchema = z
   .strictObject(
     {
-      pipeline: z.enum(['application', 'document'], 'must be application or document'),
+      pipeline: z.enum(['application', 'document'], 'must be application or document').default('application'),
       input: z.strictObject(
         {
           posting: z
@@ -72,7 +72,7 @@ export type SubmissionBody = z.infer<typeof submissionSchema>;
 /** The same as a form, for the API's description. */
 export const submissionFormSchema = z
   .strictObject({
-    pipeline: z.enum(['application', 'document'], 'must be application or document'),
+    pipeline: z.enum(['application', 'document'], 'must be application or document').default('application'),
     posting: z.string('is missing').openapi({ description: 'The job posting, as a field or as a file.' }),
     cv: z.string('is missing').openapi({ description: 'The master CV, as a field or as a file.' }),
     options: z

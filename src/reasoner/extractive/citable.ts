@@ -21,8 +21,7 @@ export function citablesOf(cv: MasterCv): Citable[] {
   for (const group of cv.skills) say(group.id, group.name);
   for (const { id, name } of cv.certificates) say(id, name);
   for (const { id, studyType, area, courses } of cv.education) {
-    say(id, studyType);
-    say(id, area);
+    say(id, [studyType, area].filter((part) => part !== undefined && part !== '').join(', '));
     for (const course of courses) say(id, course);
   }
   for (const { id, language } of cv.languages) say(id, language);

@@ -5,7 +5,9 @@ import { splitSentences } from '../../text/sentences.ts';
 import { isStopWord } from '../../text/stems.ts';
 import { countWords } from '../../text/words.ts';
 import type { CompanyBrief, CompanyFact } from '../company-brief.ts';
+import { cueStrengths } from './finding-cues.ts';
 import { isGenericWord } from './generic-words.ts';
+import { isHeaderLine, isMetaLine } from './meta-lines.ts';
 import { readable } from './readable.ts';
 import { boilerplateKind, classifyBlocks, type SectionKind } from './section-kind.ts';
 
@@ -45,9 +47,18 @@ interface Candidate {
   item: boolean;
 }
 
+const asks =
+  /\b(?:looking|seeking|searching|recruiting|hiring) (?:for|an?|to)\b|\bwe (?:need|seek|want|require|hire|expect)\b|\b(?:is|are) (?:looking|seeking|hiring|recruiting)\b|\byou(?:.(?:ll|d)| will| would)\b/i;
+
+/** Who is wanted, and what goes wrong, are no facts about the company, though they begin with "we". */
+function asksOrSuffers(sentence: string): boolean {
+  return asks.test(sentence) || cueStrengths(sentence, '').painPoints >= 0.4;
+}
+
 function worthOf({ quote, kind, item }: Candidate, names: readonly string[], order: number): number {
   const words = countWords(quote);
-  if (words < 5 || words > 60 || !/[.…]$/.test(quote) || boilerplateKind(quote, true) !== undefined) return 0;
+  if (words < 4 || words > 60 || !/[.…]$/.test(quote) || boilerplateKind(quote, true) !== undefined) return 0;
+  if (isMetaLine(quote) || isHeaderLine(quote) || asksOrSuffers(quote)) return 0;
   let worth = 0;
   const lower = quote.toLowerCase();
   if (

@@ -13,7 +13,7 @@ import { contentStems, Interest, similarityOf } from './interest.ts';
 export function draftCv(input: { posting: Posting; fit: Fit; cv: MasterCv }): CvDraft {
   const { posting, fit, cv } = input;
   const interest = new Interest(posting, fit, cv);
-  const label = chooseLabel(posting, cv);
+  const label = chooseLabel(posting, cv, fit, interest);
   return {
     ...(label === undefined ? {} : { label }),
     summary: chooseSummary(cv, interest),
@@ -22,15 +22,24 @@ export function draftCv(input: { posting: Posting; fit: Fit; cv: MasterCv }): Cv
   };
 }
 
-/** The master's label; a title held now where that is nearer to the posting's, or where there is no label. */
-function chooseLabel(posting: Posting, cv: MasterCv): SourcedText | undefined {
+/**
+ * The master's label; a title held now where that is nearer to the posting's, or where there is no label. None
+ * where neither has anything to do with the posting: a student's job in a café is no headline.
+ */
+function chooseLabel(posting: Posting, cv: MasterCv, fit: Fit, interest: Interest): SourcedText | undefined {
   const wanted = contentStems(posting.title);
   const current = cv.work.filter(({ endDate }) => endDate === undefined);
   const held = current.length > 0 ? current : cv.work.slice(0, 1);
   const choices: SourcedText[] = [];
-  if (cv.basics.label) choices.push({ text: cv.basics.label, sources: ['basics.label'] });
-  for (const { id, position } of held) if (position) choices.push({ text: position, sources: [id] });
   const nearness = ({ text }: SourcedText) => similarityOf(contentStems(text), wanted);
+  const isRelated = (choice: SourcedText) => nearness(choice) > 0 || interest.in(choice.text) > 0;
+  const own: SourcedText = { text: cv.basics.label ?? '', sources: ['basics.label'] };
+  // Somebody who fits may well call the trade by another word than the posting does.
+  if (/\p{L}/u.test(own.text) && (fit.band !== 'weak' || isRelated(own))) choices.push(own);
+  for (const { id, position } of held) {
+    const title: SourcedText = { text: position ?? '', sources: [id] };
+    if (title.text !== '' && isRelated(title)) choices.push(title);
+  }
   return choices.reduce<SourcedText | undefined>(
     (best, choice) => (best === undefined || nearness(choice) > nearness(best) + 0.1 ? choice : best),
     undefined,
@@ -41,10 +50,10 @@ const summaryWords = 75;
 
 /** Sentences on what the writer wishes for tell an employer nothing about the writer. */
 const wish =
-  /\b(?:look(?:ing)? for|seek(?:ing|s)?|in search of|hop(?:e|ing) to|would (?:like|love) to|eager to|want(?:s|ing)? to|open to|my (?:goal|aim|ambition|objective) is|keen to (?:join|find|move))\b/iu;
+  /\b(?:look(?:ing)? for|seek(?:ing|s)?|in search of|hop(?:e|ing) to|would (?:like|love) to|eager to|want(?:s|ing)? to|open to|my (?:goal|aim|ambition|objective) is|keen to (?:join|find|move))\b/i;
 
 /** Sentences that lean on the one before. */
-const leaning = /^(?:it|this|that|these|those|they|he|she|but|and|so|also|however|then)\b|^[(“"]/iu;
+const leaning = /^(?:it|this|that|these|those|they|he|she|but|and|so|also|however|then)\b|^[(“"]/i;
 
 /**
  * Verbatim sentences of the master's summary within about 75 words, in the master's order. The first sentence

@@ -9,10 +9,14 @@ import { afterI } from './first-person.ts';
 export interface Evidence {
   entry: Entry;
   text: string;
+  /** 0–1, of the bullet. */
+  relevance: number;
   /** "At Thrumwick Tickets": begins a sentence. */
   where: string;
   /** "my time at Thrumwick Tickets" */
   about: string;
+  /** The same once it is named: "my time there". */
+  aboutAgain: string;
   /** The bullet as it goes on after "I"; absent where it is better quoted. */
   clause?: string;
 }
@@ -35,10 +39,10 @@ export function findEvidence(tailored: TailoredCv, cv: MasterCv, fit: Fit): Evid
   const judged = new Map(fit.bullets.map((judgement) => [judgement.id, judgement]));
   let left = (printed.length > 0 ? printed : held).flatMap(({ bullet, entry }) => {
     if (entry === undefined) return [];
-    const evidence = toEvidence(bullet, entry);
-    if (countWords(evidence.text) > longestWords || /[“”"[\]{}<>|]/u.test(evidence.text)) return [];
     const judgements = bullet.sources.flatMap((id) => judged.get(id) ?? []);
     const relevance = Math.max(0, ...judgements.map((judgement) => judgement.relevance));
+    const evidence = { ...toEvidence(bullet, entry), relevance };
+    if (countWords(evidence.text) > longestWords || /[“”"[\]{}<>|]/u.test(evidence.text)) return [];
     return {
       evidence,
       worth: relevance + easeOf(evidence),
@@ -64,19 +68,21 @@ function easeOf({ text, clause }: Evidence): number {
   return (/\d/u.test(text) ? 0.1 : 0) + (clause === undefined ? 0 : 0.15) - (countWords(text) > 32 ? 0.1 : 0);
 }
 
-function toEvidence({ text: written }: SourcedText, entry: Entry): Evidence {
+function toEvidence({ text: written }: SourcedText, entry: Entry): Omit<Evidence, 'relevance'> {
   const text = stripEmphasis(written)
     .replaceAll(/\s+/gu, ' ')
     .trim()
     .replace(/[.;,:]+$/u, '');
   const clause = afterI(text, entry.endDate === undefined);
-  const { where, about } = placeOf(entry);
-  return { entry, text, where, about, ...(clause === undefined ? {} : { clause }) };
+  return { entry, text, ...placeOf(entry), ...(clause === undefined ? {} : { clause }) };
 }
 
-function placeOf({ id, name }: Entry): { where: string; about: string } {
-  if (id.startsWith('p')) return { where: `In my project ${name}`, about: `my project ${name}` };
-  if (/^freelanc\w*$/iu.test(name)) return { where: 'Working freelance', about: 'my freelance work' };
-  if (/^self[- ]employed$/iu.test(name)) return { where: 'Working for myself', about: 'my work for myself' };
-  return { where: `At ${name}`, about: `my time at ${name}` };
+function placeOf({ id, name }: Entry): Pick<Evidence, 'where' | 'about' | 'aboutAgain'> {
+  if (id.startsWith('p'))
+    return { where: `In my project ${name}`, about: `my project ${name}`, aboutAgain: 'this project' };
+  if (/^freelanc\w*$/iu.test(name))
+    return { where: 'Working freelance', about: 'my freelance work', aboutAgain: 'this work' };
+  if (/^self[- ]employed$/iu.test(name))
+    return { where: 'Working for myself', about: 'my work for myself', aboutAgain: 'this work' };
+  return { where: `At ${name}`, about: `my time at ${name}`, aboutAgain: 'my time there' };
 }

@@ -1,7 +1,8 @@
 import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
 import { commonFullForm } from '../../text/common-acronyms.ts';
 import { rarityOf } from '../../text/rarity.ts';
-import { isStopWord, stemOf } from '../../text/stems.ts';
+import { isStopWord } from '../../text/stems.ts';
+import { familyOf } from '../../text/word-families.ts';
 import { type Token, tokenize } from '../../text/words.ts';
 import { isGenericWord } from './generic-words.ts';
 import { groupsOf } from './related-words.ts';
@@ -28,11 +29,18 @@ export class FeatureSpace {
   readonly #fullForms = new Map<string, string[]>();
   readonly #weights = new Map<string, number>();
   readonly #read = new Map<string, Features>();
+  /** Skills written like ordinary words or single letters (Go, R), which count in exactly this writing. */
+  readonly #named: ReadonlySet<string>;
   /** Names of employers and places that say nothing about the work. */
   readonly #ignored: ReadonlySet<string>;
 
-  constructor(texts: readonly string[], ignoredNames: readonly string[] = []) {
-    this.#ignored = new Set(ignoredNames.flatMap((name) => tokenize(name).map(({ text }) => stemOf(text))));
+  constructor(
+    texts: readonly string[],
+    ignoredNames: readonly string[] = [],
+    skills: readonly string[] = [],
+  ) {
+    this.#named = new Set(skills.filter((skill) => /^\p{Lu}(?:\p{Ll}{1,2})?$/u.test(skill)));
+    this.#ignored = new Set(ignoredNames.flatMap((name) => tokenize(name).map(({ text }) => familyOf(text))));
     for (const pair of texts.flatMap(acronymPairs)) this.#know(pair.acronym, pair.full);
     const acronyms = new Set(
       texts.flatMap((text) => tokenize(text).flatMap(({ text: word }) => (isAcronym(word) ? [word] : []))),
@@ -50,7 +58,7 @@ export class FeatureSpace {
     if (this.#fullForms.has(key)) return;
     const stems = wordsIn(full)
       .filter((word) => !isStopWord(word))
-      .map(stemOf);
+      .map(familyOf);
     if (stems.length > 1) this.#fullForms.set(key, stems);
   }
 
@@ -82,6 +90,13 @@ export class FeatureSpace {
     const stems: string[] = [];
     let previous: { stem: string; weight: number; end: number } | undefined;
     for (const token of tokenize(text)) {
+      if (
+        this.#named.has(token.text) &&
+        !/^\s(?:to|through|above|on|beyond|out)\b/.test(text.slice(token.end))
+      ) {
+        add(`=${token.text}`, 1);
+        continue;
+      }
       if (/^[€£$¥\d]/.test(token.text) || isStopWord(token.text)) continue;
       const full = isAcronym(token.text) ? this.#fullForms.get(acronymKey(token.text)) : undefined;
       if (full !== undefined) {
@@ -91,7 +106,7 @@ export class FeatureSpace {
       }
       for (const word of partsOf(token)) {
         if (isStopWord(word)) continue;
-        const stem = stemOf(word.replace(/(?<=\p{Lu}{2})s$/u, ''));
+        const stem = familyOf(word.replace(/(?<=\p{Lu}{2})s$/u, ''));
         const weight = this.#weightOf(word) * (isName(word, token, text) ? namedFactor : 1);
         stems.push(stem);
         add(stem, weight);
@@ -118,32 +133,44 @@ export class FeatureSpace {
   }
 }
 
+export function isPair(feature: string): boolean {
+  return feature.includes(pairMark);
+}
+
 /** Weight of the wanted features that the offered ones have, and of those they lack. */
 export function overlap(
   wanted: Features,
   offered: Features,
-): { matched: number; unmatched: number; hits: number } {
+  related = true,
+): { matched: number; unmatched: number; hits: number; heaviest: number; words: number } {
+  let words = 0;
   let matched = 0;
+  let heaviest = 0;
   let unmatched = 0;
   let hits = 0;
   for (const [feature, weight] of wanted) {
     if (offered.has(feature)) {
       matched += weight;
       if (weight >= 0.3) hits += 1;
+      if (!isPair(feature)) {
+        heaviest = Math.max(heaviest, weight);
+        words += 1;
+      }
       continue;
     }
-    if (feature.includes(pairMark)) continue;
-    const own = groupsOf(feature);
+    if (isPair(feature)) continue;
+    const own = related ? groupsOf(feature) : [];
     if (own.length > 0) {
       const groups = groupsIn(offered);
       if (own.some((group) => groups.has(group))) {
         matched += relatedShare * Math.max(weight, 0.4);
+        heaviest = Math.max(heaviest, weight);
         continue;
       }
     }
     unmatched += weight;
   }
-  return { matched, unmatched, hits };
+  return { matched, unmatched, hits, heaviest, words };
 }
 
 const groupsByFeatures = new WeakMap<Features, Set<string>>();

@@ -54,6 +54,7 @@ export function afterI(bullet: string, isCurrent: boolean): string | undefined {
   if (!/^\p{Lu}\p{Ll}+(?:-\p{Ll}+)*$/u.test(first)) return undefined;
   const word = first.toLowerCase();
   const rest = text.slice(first.length);
+  if (mixesTenses(word, rest)) return undefined;
   if (/ly$/u.test(word) && isPast(second.toLowerCase(), '')) return word + rest;
   if (isPast(word, second.toLowerCase())) return word + rest;
   if (isCurrent && stillDoing.has(word)) return word + rest;
@@ -61,6 +62,28 @@ export function afterI(bullet: string, isCurrent: boolean): string | undefined {
   if (word === 'responsible' && second === 'for') return `${being} responsible${rest}`;
   if (word === 'member' && second === 'of') return `${being} a member${rest}`;
   return undefined;
+}
+
+/** Past forms that are their own present say nothing about the tense. */
+const eitherTense =
+  /^(?:bet|bid|burst|cast|cut|fit|forecast|hit|let|put|quit|read|reset|set|shed|shut|split|spread|upset)$/u;
+/** What makes of the word before it a verb with an object: "plan the shifts", not "a plan and report". */
+const object = /^(?:the|a|an|all|our|their|its|new|up|\d\S*|two|three|four|five|six|seven|eight|nine|ten)$/u;
+
+/** "Plan loads, trained three drivers" is one tense after the other, which no sentence with "I" can carry. */
+function mixesTenses(first: string, rest: string): boolean {
+  if (eitherTense.test(first)) return false;
+  const opensInPast = isPast(first, '');
+  for (const { index, groups } of rest.matchAll(
+    /(?:[,;]|\band)\s+(?:and\s+|then\s+|also\s+)?(?<verb>\p{Ll}+)(?=\s+(?<next>\S+))/gu,
+  )) {
+    const { verb = '', next = '' } = groups ?? {};
+    // What a relative clause tells has a tense of its own.
+    if (/\b(?:that|which|who|whose|where|as|when|while)\b/u.test(rest.slice(0, index))) return false;
+    if (!opensInPast && stillDoing.has(first) && isPast(verb, next) && !eitherTense.test(verb)) return true;
+    if (opensInPast && stillDoing.has(verb) && !eitherTense.test(verb) && object.test(next)) return true;
+  }
+  return false;
 }
 
 function isPast(word: string, next: string): boolean {

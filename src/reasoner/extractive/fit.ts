@@ -4,7 +4,7 @@ import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
 import { bandOf, type Fit, type RequirementMatch } from '../fit.ts';
 import type { PainPoints } from '../pain-points.ts';
-import { bulletsOf, citablesOf } from './citable.ts';
+import { bulletsOf, type Citable, citablesOf } from './citable.ts';
 import { eligibilityDemand, mayLackRight } from './eligibility.ts';
 import { FeatureSpace, type Features, overlap } from './features.ts';
 import { keywordsOf } from './keywords.ts';
@@ -32,6 +32,7 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
   const space = new FeatureSpace(
     [posting.text, cvTexts.join('\n')],
     posting.company === undefined ? [] : [posting.company],
+    cv.skills.flatMap(({ keywords }) => keywords),
   );
   const assessments = assess(requirements, cv, space);
   const matches = assessments.map((assessment) => matchOf(assessment, cv));
@@ -52,20 +53,25 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
     band: bandOf(score),
     requirements: matches,
     bullets,
-    keywords: keywordsOf(posting, requirements, allText(cv)),
+    keywords: keywordsOf(posting, requirements, cv),
   };
   return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit, requirements) };
 }
 
-function matchOf({ requirement, evidence }: Assessment, cv: MasterCv): RequirementMatch {
+function matchOf({ requirement, evidence, partly }: Assessment, cv: MasterCv): RequirementMatch {
   const { id, text, quote, importance } = requirement;
   const spoken = spokenEvidence(requirement, cv);
-  const shown = evidence.filter(({ citable, strength }) => citable.shows && strength >= metFrom);
+  const shown = evidence.filter(
+    ({ citable, strength }) =>
+      (citable.shows || (isHeld(citable) && asksForExperience.test(text))) &&
+      strength >= metFrom &&
+      !partly.has(citable),
+  );
   const said = evidence.filter(({ strength }) => strength >= saidFrom);
   const status = shown.length > 0 ? 'met' : said.length > 0 || spoken.length > 0 ? 'unsaid' : 'missing';
   const carrying = [
     ...spoken,
-    ...(status === 'met' ? [...shown, ...said.filter((one) => !one.citable.shows)] : said).map(
+    ...(status === 'met' ? [...shown, ...said.filter((one) => !shown.includes(one))] : said).map(
       ({ citable }) => ({ id: citable.id, quote: citable.text }),
     ),
   ];
@@ -80,6 +86,13 @@ function matchOf({ requirement, evidence }: Assessment, cv: MasterCv): Requireme
     status,
     evidence: status === 'missing' ? [] : distinct.slice(0, maxEvidence),
   };
+}
+
+/** A title held shows experience in that role. */
+const asksForExperience = /\bexperienced?\b|\byears?\b/i;
+
+function isHeld({ id }: Citable): boolean {
+  return /^[wv]\d+(?:\.summary)?$/.test(id);
 }
 
 function spokenEvidence({ text }: Requirement, cv: MasterCv): { id: string; quote: string }[] {

@@ -3,7 +3,7 @@ import { citableText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { rarityOf } from '../../text/rarity.ts';
 import { isStopWord, stemOf } from '../../text/stems.ts';
-import { TermIndex } from '../../text/terms.ts';
+import { TermIndex, termIndexOf } from '../../text/terms.ts';
 import { tokenize } from '../../text/words.ts';
 import type { Fit, Keyword } from '../fit.ts';
 
@@ -23,10 +23,17 @@ export function similarityOf(one: ReadonlyMap<string, number>, other: ReadonlyMa
   return shared === 0 ? 0 : shared / (lengthOf(one) * lengthOf(other));
 }
 
+/** Each of many texts is compared with each; their stems do not change once found. */
+const lengths = new WeakMap<ReadonlyMap<string, number>, number>();
+
 function lengthOf(stems: ReadonlyMap<string, number>): number {
+  const known = lengths.get(stems);
+  if (known !== undefined) return known;
   let sum = 0;
   for (const rarity of stems.values()) sum += rarity * rarity;
-  return Math.sqrt(sum);
+  const length = Math.sqrt(sum);
+  lengths.set(stems, length);
+  return length;
 }
 
 /** What a posting is interested in: title, keywords and requirements, the most telling words weighing most. */
@@ -39,7 +46,7 @@ export class Interest {
   /** @param master text of the master CV, which may explain its own terms: "C* (Apache Cassandra)" */
   constructor(posting: Posting, fit: Fit, master: MasterCv) {
     this.#keywords = fit.keywords;
-    this.#posting = new TermIndex(posting.text);
+    this.#posting = termIndexOf(posting.text);
     this.#master = [...citableText(master).values()].join('\n');
     this.#learn(posting.title, 1);
     for (const { term, forms, importance } of fit.keywords) {

@@ -4,33 +4,38 @@ import type { MasterCv } from '../../resume/resume.ts';
 import { acronymPairs, isAcronym, spelledOut } from '../../text/acronyms.ts';
 import { commonAcronym, commonFullForm } from '../../text/common-acronyms.ts';
 import { rarityOf } from '../../text/rarity.ts';
-import { TermIndex } from '../../text/terms.ts';
+import { containsTerm, TermIndex, termIndexOf } from '../../text/terms.ts';
 import type { Keyword } from '../fit.ts';
+import { isPaperWord } from './demand-kind.ts';
+import { isGenericWord } from './generic-words.ts';
 import { type Requirement, requirementsOf, requirementWeights } from './requirements.ts';
+import { languagesIn } from './spoken-languages.ts';
 
 const maxKeywords = 40;
 
 /** Keywords of a posting, told which of them a master CV says. */
 export function extractKeywords(posting: Posting, cv: MasterCv): Keyword[] {
-  return keywordsOf(posting, requirementsOf(posting), allText(cv));
+  return keywordsOf(posting, requirementsOf(posting), cv);
 }
 
 /**
  * Terms that an applicant tracking system would look for: the requirements' specific terms and the posting's
  * words for the job itself, must-haves first, then by weight and how often the posting says them.
  */
-export function keywordsOf(
-  posting: Posting,
-  requirements: readonly Requirement[],
-  cvText: string,
-): Keyword[] {
-  const inPosting = new TermIndex(posting.text);
-  const inCv = new TermIndex(cvText);
+export function keywordsOf(posting: Posting, requirements: readonly Requirement[], cv: MasterCv): Keyword[] {
+  const cvText = allText(cv);
+  const skills = cv.skills
+    .flatMap(({ keywords }) => keywords)
+    .filter((skill) => skill.split(' ').length <= 4);
+  const inPosting = termIndexOf(posting.text);
+  const inCv = termIndexOf(cvText);
   const forms = new AcronymForms(posting.text, cvText);
   const company = posting.company?.toLowerCase() ?? '';
   const gathered = new Map<string, Keyword & { worth: number }>();
   for (const requirement of requirements) {
-    for (const term of requirement.terms) {
+    const inRequirement = new TermIndex(requirement.text);
+    const named = skills.filter((skill) => inRequirement.has(skill));
+    for (const term of termsWith(named, requirement.terms)) {
       if (company.includes(term.toLowerCase()) || (term.length < 2 && !/\p{Lu}/u.test(term))) continue;
       const known = findSame(gathered, term, forms);
       if (known !== undefined) {
@@ -42,7 +47,7 @@ export function keywordsOf(
       const count = [term, ...others].reduce((sum, form) => sum + inPosting.count(form), 0);
       const inMaster = [term, ...others].some((form) => inCv.has(form));
       if (
-        !isTelling(term, count, inMaster) ||
+        !(named.includes(term) || isTelling(term, count, inMaster)) ||
         (requirement.weight === requirementWeights.duty && !inMaster && count < 2)
       )
         continue;
@@ -68,8 +73,28 @@ export function keywordsOf(
 
 /** A term written with capitals, digits or symbols is telling by itself; a lower-case word only in company. */
 function isTelling(term: string, count: number, inMaster: boolean): boolean {
+  if (/^\p{L}\p{Ll}+$/u.test(term) && (isOrdinary(term) || isPaperWord(term))) return false;
   if (/[\p{Lu}\d+#/]/u.test(term.slice(1)) || (/^\p{Lu}/u.test(term) && rarityOf(term) > 0.6)) return true;
   return inMaster || count > 1 || term.includes(' ') || (rarityOf(term) >= 0.8 && !/er$/.test(term));
+}
+
+/** The requirement's terms and the master's own skills in it, none that is only a part of another. */
+function termsWith(skills: readonly string[], terms: readonly string[]): string[] {
+  const longer = terms.filter((term) => term.includes(' '));
+  const added = skills.filter(
+    (skill) =>
+      !isGenericWord(skill) &&
+      ![...longer, ...skills].some((term) => term !== skill && containsTerm(term, skill)),
+  );
+  const known = new Set(added.map((skill) => skill.toLowerCase()));
+  return [...added, ...terms.filter((term) => !known.has(term.toLowerCase()))];
+}
+
+/** "networking" and "growers" are ordinary words although the list of words lacks just these forms. */
+function isOrdinary(word: string): boolean {
+  const base = /^\p{Ll}/u.test(word) ? word.replace(/(?:ers?|ing|s)$/, '') : word;
+  const rarities = base.length >= 4 ? [word, base, `${base}e`].map(rarityOf) : [rarityOf(word)];
+  return Math.min(...rarities) < 0.6 && !languagesIn(word).includes(word);
 }
 
 function specificity(term: string): number {

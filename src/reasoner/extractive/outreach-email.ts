@@ -1,5 +1,6 @@
 import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
+import type { Fit } from '../fit.ts';
 import type { Contact } from '../people.ts';
 import type { Evidence } from './evidence.ts';
 import { contentStems, Interest, similarityOf } from './interest.ts';
@@ -73,7 +74,13 @@ export function writeBody(input: OutreachInput, { title, company, person, eviden
     { paragraph: 1, text: opening, wish: 0 },
     ...(need === undefined
       ? []
-      : [{ paragraph: 1, text: `Your posting says: “${need.text}”. ${offer(need)}`, wish: 2 }]),
+      : [
+          {
+            paragraph: 1,
+            text: `Your posting says: “${need.text}”. ${offer(need, input.fit, proofs.length > 0)}`.trimEnd(),
+            wish: 2,
+          },
+        ]),
     ...proofs.map((text, index) => ({ paragraph: proofParagraph, text, wish: [1, 3, 5][index] ?? 9 })),
     ...(skills === undefined ? [] : [{ paragraph: 3, text: skills, wish: 4 }]),
     { paragraph: 4, text: 'My CV for this position is attached.', wish: 0 },
@@ -94,7 +101,10 @@ export function writeBody(input: OutreachInput, { title, company, person, eviden
   return layOut(chosen);
 }
 
-function offer({ isAnswered }: { isAnswered: boolean }): string {
+/** Leads over to the proofs, and promises no more than they hold. */
+function offer({ isAnswered }: { isAnswered: boolean }, { band }: Fit, hasProof: boolean): string {
+  if (!hasProof) return '';
+  if (band === 'weak') return 'My CV does not answer everything you ask for; this is what comes nearest.';
   return isAnswered ? 'This is what I can show for it.' : 'This is what I would bring along.';
 }
 
@@ -130,9 +140,11 @@ function tellFirst(evidence: readonly Evidence[], need: string | undefined): Evi
   const others = evidence.filter((item) => item !== nearest);
   const elsewhere = others.find(({ entry }) => entry.id !== nearest?.entry.id);
   const [second] = others;
-  return [nearest, second, second?.entry.id === nearest?.entry.id ? elsewhere : others[1]].filter(
+  const told = [nearest, second, second?.entry.id === nearest?.entry.id ? elsewhere : others[1]].filter(
     (item) => item !== undefined,
   );
+  // What was done at one place is told in one go.
+  return [...Map.groupBy(told, ({ where }) => where).values()].flat();
 }
 
 function mostAlike(evidence: readonly Evidence[], need: string): Evidence | undefined {
@@ -144,10 +156,17 @@ function mostAlike(evidence: readonly Evidence[], need: string): Evidence | unde
   );
 }
 
-function tell({ where, about, clause, text, entry }: Evidence, before: readonly Evidence[]): string {
-  const again = before.at(-1)?.entry.id === entry.id;
-  if (clause !== undefined) return again ? `There I also ${clause}.` : `${where} I ${clause}.`;
-  return again ? `It also says: “${text}”.` : `Of ${about} my CV says: “${text}”.`;
+/** A sentence that may lean on the one before it: on its place, and on the CV where that one quotes it. */
+function tell({ where, about, aboutAgain, clause, text }: Evidence, before: readonly Evidence[]): string {
+  const last = before.at(-1);
+  const again = last?.where === where;
+  if (clause !== undefined && !again) return `${where} I ${clause}.`;
+  if (clause !== undefined) {
+    const [being = ''] = /^(?:am|was)(?= )/u.exec(clause) ?? [];
+    return being === '' ? `There I also ${clause}.` : `There I ${being} also${clause.slice(being.length)}.`;
+  }
+  if (again && last?.clause === undefined) return `It also says: “${text}”.`;
+  return `Of ${again ? aboutAgain : about} my CV says: “${text}”.`;
 }
 
 /** Skills that the tailored CV shows and the posting asks for, as the CV writes them. */

@@ -35,6 +35,22 @@ export function shortTitle(title: string, maxWords: number): string {
   return words.join(' ').replace(/[\s,;:|–—&(-]+$/u, '');
 }
 
+/**
+ * What a clause is cut down to where it is too long: its beginnings up to a semicolon, a colon or the end of a
+ * sentence, word for word, the longest first.
+ */
+export function ownClauses(clause: string): string[] {
+  const ends = [...clause.matchAll(/[;:](?=\s)|[.!?](?=\s+\p{Lu})/gu)].map(({ index }) => index);
+  return ends
+    .toReversed()
+    .map((end) => clause.slice(0, end).trimEnd())
+    .filter((part) => pieces(part) >= 4 && count(part, '(') === count(part, ')'));
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
 /** Words as the strictest reader counts them: whatever stands between white space. */
 export function pieces(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;

@@ -3,7 +3,8 @@ import type { Outreach } from '../outreach.ts';
 import { findEvidence } from './evidence.ts';
 import { type Addressing, writeBody, writeSubject } from './outreach-email.ts';
 import type { OutreachInput } from './outreach-input.ts';
-import { isUsable, plain, plainTitle, shortTitle } from './outreach-wording.ts';
+import { isUsable, ownClauses, plain, plainTitle, shortTitle } from './outreach-wording.ts';
+import { looksLikePerson } from './person-name.ts';
 
 const maxNoteCharacters = 200;
 
@@ -16,7 +17,7 @@ export function writeOutreach(input: OutreachInput): Outreach {
     title: plainTitle(input.posting.title),
     company: companyName(input),
     person: input.contacts.find(
-      ({ synthetic, name }) => !synthetic && isUsable(name) && countWords(name) > 0 && countWords(name) <= 6,
+      ({ synthetic, name }) => !synthetic && isUsable(name) && looksLikePerson(plain(name)),
     ),
     evidence: findEvidence(input.tailored, input.cv, input.fit),
   };
@@ -34,16 +35,25 @@ function companyName({ company, posting }: OutreachInput): string | undefined {
   return name !== '' && isUsable(name) && countWords(name) <= 8 ? name : undefined;
 }
 
+/** A bullet much less relevant than the best one would rather weaken a note that has room for one. */
+const leastShare = 0.4;
+
 function writeNote({ title, company, person, evidence }: Addressing): string {
   const hello = person === undefined ? 'Hello, ' : `Hello ${plain(person.name)}, `;
-  const titles = [...new Set([title, shortTitle(title, 6)])].filter((text) => text !== '');
+  const titles = [...new Set([title, shortTitle(title, 6), shortTitle(title, 4)])].filter(
+    (text) => text !== '',
+  );
   const posts = titles.flatMap((text) => [
     ...(company === undefined || text.includes(company) ? [] : [`the ${text} position at ${company}`]),
     `your ${text} position`,
   ]);
   const proofs = evidence
-    .filter(({ clause }) => clause !== undefined)
-    .map(({ where, clause }) => `${where} I ${clause}.`);
+    .filter(({ relevance }) => relevance >= leastShare * (evidence[0]?.relevance ?? 0))
+    .flatMap(({ where, about, clause, text }) =>
+      clause === undefined
+        ? [`Of ${about} my CV says: “${text}”.`]
+        : [clause, ...ownClauses(clause)].map((part) => `${where} I ${part}.`),
+    );
   const choices = [
     ...proofs.flatMap((proof) =>
       posts.flatMap((post) => [

@@ -3,6 +3,7 @@ import { splitSentences } from '../../text/sentences.ts';
 import { countWords } from '../../text/words.ts';
 import type { Finding, PainPoints } from '../pain-points.ts';
 import { cueStrengths, type FindingKind, findingKinds } from './finding-cues.ts';
+import { isHeaderLine, isMetaLine } from './meta-lines.ts';
 import { readable } from './readable.ts';
 import { boilerplateKind, type ClassifiedBlock, classifyBlocks } from './section-kind.ts';
 
@@ -92,8 +93,9 @@ function sentencesOf({ block, kind }: ClassifiedBlock): PlacedSentence[] {
   if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') return [];
   const heading = block.headings.join(' / ');
   return withAntecedents(block.text)
-    .filter((quote) => countWords(quote) >= 5 && countWords(quote) <= 60 && /[.!?…)]$|\p{L}$/u.test(quote))
+    .filter((quote) => countWords(quote) >= 5 && countWords(quote) <= 60 && /[.!?…)%\d]$|\p{L}$/u.test(quote))
     .filter((quote) => boilerplateKind(quote, true) === undefined && !quote.endsWith('?'))
+    .filter((quote) => !isMetaLine(quote) && !isHeaderLine(quote))
     .map((quote) => ({ quote, heading, kind }));
 }
 

@@ -1,3 +1,4 @@
+import { isTitleWord } from '../../grounding/title-words.ts';
 import type { Posting } from '../../posting/posting.ts';
 import { isEverydayWord, rarityOf } from '../../text/rarity.ts';
 import { splitSentences } from '../../text/sentences.ts';
@@ -12,25 +13,39 @@ const maxContacts = 5;
 /** Latin letters as plain ranges, which compile far faster than Unicode properties; names elsewhere stay unfound. */
 const upper = 'A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŸŹŻŽ';
 const lower = 'a-zß-öø-ÿā-žșț\\u0300-\\u036F';
-const namePart = `[${upper}][${lower}]+(?:[-'’][${upper}]?[${lower}]+)*`;
-const personName = String.raw`((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?${namePart}(?: (?:(?:van|von|de|da|del|der|den|di|la|le|O’|Mc)\s)?${namePart}){0,3})`;
+const namePart = `(?:Mc|Mac|[OD]['’])?[${upper}][${lower}]+(?:[-'’][${upper}][${lower}]+|-[${lower}]+)*(?!['’])`;
+const honorific =
+  '(?:Mr|Mrs|Ms|Mx|Miss|Sir|Dame|Dr|Prof|Professor|Rev|Frau|Herr|Mme|Madame|Mlle|Monsieur|M|Sra|Srta|Sr|Sig|Signora|Pan|Pani|Ing)';
+const honorifics = new RegExp(String.raw`^(?:${honorific}\.?(?:ra\.)? )+`);
+const personName = String.raw`((?:${honorific}\.? ){0,3}${namePart}(?: (?:(?:van|von|de|da|del|der|den|di|la|le)\s)?${namePart}){0,3})`;
 const titled = String.raw`(?:(?:the|our) )?((?:[${upper}][\w-]+|of|and|for|the|head|director|manager|lead)(?: (?:[${upper}][\w-]+|of|and|for|the|head|director|manager|lead)){0,6})`;
 const approach = String.raw`(?i:contact(?: person)?|write to|e-?mail|ring|call|phone|speak (?:to|with)|talk to|in touch with|reach out to|directed to|addressed to|\bask|enquiries to|questions to|reports? to|reporting to|supervised by|led by|headed by|(?:line|hiring) manager(?: is|:))`;
 
-/** Spares most sentences the costly patterns below. */
-const pointsToSomeone = new RegExp(String.raw`\b${approach}|, who (?:leads|heads|runs|manages|owns)\b`, 'u');
+/** Signs that spare most sentences the costly patterns below. */
+const pointsToSomeone = new RegExp(
+  String.raw`\b${approach}:? (?:(?:the|our) )?(?:[${upper}]|(?:of|and|for|the|head|director|manager|lead)\b)`,
+  'u',
+);
+const tellsWhoLeads = /, who (?:leads|heads|runs|manages|owns)\b/;
 
 const namedPatterns = [
-  { pattern: new RegExp(String.raw`\b${approach}:? ${titled}, ${personName}`, 'u'), role: 1, name: 2 },
   {
+    sign: pointsToSomeone,
+    pattern: new RegExp(String.raw`\b${approach}:? ${titled}, ${personName}`, 'u'),
+    role: 1,
+    name: 2,
+  },
+  {
+    sign: pointsToSomeone,
     pattern: new RegExp(
-      String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?: (?:of|for))?(?: [${lower}]+){0,3}))?`,
+      String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?![\w'’])(?: (?:of|for))?(?: [${lower}]+){0,3}|(?<=, )[${upper}][\w'’-]+(?: [\w'’&-]+){0,4}?(?=,| (?:on|at|via|by|from)\b|[.;)]|$)))?`,
       'u',
     ),
     role: 2,
     name: 1,
   },
   {
+    sign: tellsWhoLeads,
     pattern: new RegExp(
       String.raw`\b${personName}, who (leads|heads|runs|manages|owns)(?: (?:the|our) (?:[${lower}]+ ){0,2}?(?:team|department|kitchen|ward|office|practice|group|unit))?`,
       'u',
@@ -80,13 +95,16 @@ function namedContacts(posting: Posting, sentences: readonly string[]): Contact[
   const company = posting.company?.toLowerCase() ?? '';
   const contacts: Contact[] = [];
   for (const sentence of sentences) {
-    if (!pointsToSomeone.test(sentence)) continue;
-    for (const { pattern, role, name } of namedPatterns) {
+    for (const { sign, pattern, role, name } of namedPatterns) {
+      if (!sign.test(sentence)) continue;
       const match = pattern.exec(sentence);
       const person = match?.[name];
       if (match === null || person === undefined || !isPersonName(person, company)) continue;
+      const title = role === undefined ? undefined : match[role]?.trim();
+      // "Joanne Whitfield, Matron" reads like "Head of Care, Ann Lee": the words of rank tell them apart.
+      if (role === 1 && !namesOffice(title ?? '')) continue;
       const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/.exec(sentence)?.[0];
-      const said = role === undefined ? 'Leads the team' : match[role]?.trim();
+      const said = role === undefined ? 'Leads the team' : namesOffice(title ?? '') ? title : undefined;
       contacts.push({
         name: person,
         role: said === undefined || said === '' ? 'Named contact' : capitalised(said),
@@ -104,12 +122,22 @@ function namedContacts(posting: Posting, sentences: readonly string[]): Contact[
 const notNames =
   /^(?:Us|You|We|Our|The|This|That|Any|All|An?|It|For|If|Human|Resources?|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Team|Hr|People|Talent|Careers?|Recruit\w*|Manager|Head|Director|Your|Applications?|Please)$/;
 
+const wholeHonorific = new RegExp(String.raw`^${honorific}\.?$`);
+
+/** Whether a word of it is an office or a rank: Matron, Head, Headteacher's PA. */
+function namesOffice(title: string): boolean {
+  return title.split(/[\s/-]+/).some((word) => isTitleWord(word.replace(/['’]s$/, '')) || offices.test(word));
+}
+
+const offices =
+  /^(?:head\w*|lead\w*|owner|PA|HR|recruit\w+|secretary|warden|bursar|dean|sister|proprietor|counsel|captain|CEO|CTO|CFO|COO)(?:['’]s)?$/i;
+
 function isPersonName(name: string, company: string): boolean {
-  const parts = name.replace(/^(?:Dr|Mr|Mrs|Ms|Prof)\.? /, '').split(' ');
+  const parts = name.replace(honorifics, '').split(' ');
   const [first] = parts;
   if (
     first === undefined ||
-    parts.some((part) => notNames.test(part)) ||
+    parts.some((part) => notNames.test(part) || wholeHonorific.test(part) || namesOffice(part)) ||
     company.includes(name.toLowerCase())
   )
     return false;

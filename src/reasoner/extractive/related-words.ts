@@ -1,4 +1,4 @@
-import { stemOf } from '../../text/stems.ts';
+import { familyOf } from '../../text/word-families.ts';
 
 /**
  * Groups of words that stand for nearly the same piece of work in postings and CVs of any trade. A match within
@@ -77,7 +77,7 @@ fundraising donor grant
 const groupsByStem = new Map<string, string[]>();
 for (const [index, line] of groups.trim().split('\n').entries()) {
   for (const word of line.split(' ')) {
-    const stem = stemOf(word);
+    const stem = familyOf(word);
     groupsByStem.set(stem, [...(groupsByStem.get(stem) ?? []), `~${index}`]);
   }
 }

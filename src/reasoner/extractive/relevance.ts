@@ -1,39 +1,27 @@
 import type { MasterCv } from '../../resume/resume.ts';
 import type { BulletRelevance } from '../fit.ts';
 import { type Citable, citablesOf } from './citable.ts';
-import { type FeatureSpace, type Features, groupsIn, overlap } from './features.ts';
+import { asksForPaper, claimsLanguage, onlyLanguages, withoutPaperWords } from './demand-kind.ts';
+import { directEvidence, type Evidence } from './direct-evidence.ts';
+import { type FeatureSpace, type Features, groupsIn } from './features.ts';
+import { matchableText, partsOf } from './requirement-parts.ts';
 import type { Requirement } from './requirements.ts';
-
-/** How strongly a piece of the CV speaks to a requirement. */
-interface Evidence {
-  citable: Citable;
-  /** 0–1. */
-  strength: number;
-}
+import { strengthOf } from './strength.ts';
 
 export interface Assessment {
   requirement: Requirement;
   features: Features;
   /** Best first; weak ones are left out. */
   evidence: Evidence[];
+  /** Pieces of evidence that answer a part of it only. */
+  partly: ReadonlySet<Citable>;
 }
 
 /** Below this a bullet shares nothing telling with a requirement. */
 const leastStrength = 0.3;
 
-/**
- * How far the offered features answer the wanted ones, 0–1. Saturates in the matched weight like BM25's term
- * frequency (Robertson & Zaragoza 2009); what is missing counts up to a limit, since requirements tend to list
- * alternatives.
- */
-function strengthOf(wanted: Features, offered: Features): number {
-  const { matched, unmatched, hits } = overlap(wanted, offered);
-  if (matched < 0.25) return 0;
-  const coverage = matched / (matched + 0.4 * Math.min(unmatched, 1.8));
-  const weight = matched / (matched + 0.32);
-  const alone = hits <= 1 && wanted.size > 3 ? 0.85 : 1;
-  return coverage * weight * alone;
-}
+/** From this strength on a piece of the CV answers a part of a requirement. */
+const answersPart = 0.42;
 
 /** Finds for every requirement what the CV has to say about it. */
 export function assess(
@@ -41,18 +29,87 @@ export function assess(
   cv: MasterCv,
   space: FeatureSpace,
 ): Assessment[] {
-  const citables = citablesOf(cv).map((citable) => ({ citable, features: space.featuresOf(citable.text) }));
+  const all = citablesOf(cv);
+  const citables = all.map((citable) => ({ citable, features: space.featuresOf(citable.text) }));
   const sharing = new SharingIndex(citables.map(({ features }) => features));
-  return requirements.map((requirement) => {
-    const wanted = space.featuresOf(requirement.text);
-    const evidence = sharing
+  const answering = (wanted: Features, admits: (citable: Citable) => boolean, related: boolean): Evidence[] =>
+    sharing
       .with(wanted)
       .flatMap((at) => citables[at] ?? [])
-      .map(({ citable, features }) => ({ citable, strength: strengthOf(wanted, features) * citable.recency }))
-      .filter(({ strength }) => strength >= leastStrength)
-      .toSorted((one, other) => other.strength - one.strength);
-    return { requirement, features: wanted, evidence };
+      .filter(({ citable }) => admits(citable))
+      .map(({ citable, features }) => ({
+        citable,
+        strength: strengthOf(wanted, features, related) * citable.recency,
+      }))
+      .filter(({ strength }) => strength >= leastStrength);
+  return requirements.map((requirement) => {
+    const text = matchableText(requirement.text);
+    const features = space.featuresOf(text);
+    const admits = admittedBy(text);
+    const paper = asksForPaper(text);
+    const told = paper ? withoutPaperWords(text) : text;
+    const parts = partsOf(told)
+      .map((alternatives) => alternatives.map((alternative) => space.featuresOf(alternative)))
+      .filter((alternatives) => alternatives.some(isTelling))
+      .map((alternatives) =>
+        alternatives.filter(isTelling).flatMap((wanted) => answering(wanted, admits, !paper)),
+      );
+    const whole = [
+      ...answering(space.featuresOf(told), admits, !paper),
+      ...directEvidence(text, cv, all, space),
+    ];
+    return { requirement, features, ...joined(whole, parts.map(strongestFirst)) };
   });
+}
+
+/** Some demands are answered by certain parts of a CV only. */
+function admittedBy(requirement: string): (citable: Citable) => boolean {
+  const languages = onlyLanguages(requirement);
+  if (languages.length > 0) return ({ shows, text }) => !shows && claimsLanguage(text, languages);
+  if (asksForPaper(requirement)) return ({ id }) => /^(?:[cesx]\d|basics\.)/.test(id);
+  return () => true;
+}
+
+/**
+ * One demand's evidence from that for the whole and that for its parts. A part's evidence counts as far as the
+ * parts are answered; only if each is, it is as good as evidence for the whole.
+ */
+function joined(
+  whole: readonly Evidence[],
+  parts: readonly (readonly Evidence[])[],
+): Pick<Assessment, 'evidence' | 'partly'> {
+  const answered = parts.filter(([best]) => best !== undefined && best.strength >= answersPart);
+  const share = parts.length === 0 ? 0 : answered.length / parts.length;
+  const fromParts =
+    share < 0.5
+      ? []
+      : answered.flatMap((part) =>
+          part.map(({ citable, strength }) => ({ citable, strength: strength * (0.6 + 0.4 * share) })),
+        );
+  const best = new Map<Citable, number>();
+  for (const { citable, strength } of [...whole, ...fromParts]) {
+    best.set(citable, Math.max(strength, best.get(citable) ?? 0));
+  }
+  const evidence = strongestFirst([...best].map(([citable, strength]) => ({ citable, strength })));
+  const wholly = new Set(
+    whole.filter(({ strength }) => strength >= answersPart).map(({ citable }) => citable),
+  );
+  const shownParts = parts.every((part) =>
+    part.some(({ citable, strength }) => citable.shows && strength >= answersPart),
+  );
+  const partly = new Set(
+    shownParts ? [] : evidence.map(({ citable }) => citable).filter((citable) => !wholly.has(citable)),
+  );
+  return { evidence, partly };
+}
+
+function strongestFirst(evidence: readonly Evidence[]): Evidence[] {
+  return evidence.toSorted((one, other) => other.strength - one.strength);
+}
+
+function isTelling(features: Features): boolean {
+  for (const weight of features.values()) if (weight >= 0.3) return true;
+  return false;
 }
 
 /** Which of many texts share anything with another: spares comparing each with each. */
@@ -83,6 +140,9 @@ class SharingIndex {
 
 const leastTelling = 0.1;
 
+/** What answers a part of a requirement only adds so much less to a bullet's worth. */
+const partShare = 0.6;
+
 /** What the employer suffers from or is heading for weighs almost as much as what is asked in so many words. */
 const needWeight = 0.9;
 
@@ -98,9 +158,10 @@ export function rankBullets(
   space: FeatureSpace,
 ): BulletRelevance[] {
   const scored = bullets.map((bullet) => {
-    const answers = assessments.flatMap(({ requirement, evidence }) => {
+    const answers = assessments.flatMap(({ requirement, evidence, partly }) => {
       const own = evidence.find(({ citable }) => citable.id === bullet.id);
-      return own === undefined ? [] : [{ requirement, strength: own.strength }];
+      if (own === undefined) return [];
+      return [{ requirement, strength: own.strength * (partly.has(own.citable) ? partShare : 1) }];
     });
     const features = space.featuresOf(bullet.text);
     const eased = posting.needs

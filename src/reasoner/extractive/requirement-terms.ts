@@ -9,6 +9,9 @@ import { languagesIn } from './spoken-languages.ts';
 const calendar =
   /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter)$/i;
 
+const amount =
+  /^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|few|some|most|more)$/i;
+
 /** How rare a lower-case word must be to count as a term by itself: procurement, reconciliation, phlebotomy. */
 const rareEnough = 0.72;
 
@@ -21,6 +24,7 @@ export function termsOf(text: string): string[] {
     ...fullFormsIn(text).map(({ full, start }) => ({ term: full, start })),
     ...languagesIn(text).map((term) => ({ term, start: text.indexOf(term) })),
     ...namedTerms(text),
+    ...plainTerms(text),
     ...listedTerms(text),
     ...rareWords(text),
   ];
@@ -53,26 +57,41 @@ function namedTerms(text: string): { term: string; start: number }[] {
     const next = tokens[index + 1];
     // "Power BI" and "Certified Welder" may open a sentence: the capital of the next word tells.
     const opensName =
-      opensSentence &&
       next !== undefined &&
       /^[A-Z]/.test(token.text) &&
       text.slice(token.end, next.start) === ' ' &&
       /^\p{Lu}/u.test(next.text) &&
-      !/(?:ed|ing)$/.test(token.text) &&
       !isStopWord(token.text) &&
-      !isGenericWord(token.text);
-    if (!opensName && !isNamed(token.text, opensSentence)) {
+      (!opensSentence ||
+        isTitleCased(text, tokens, index) ||
+        (!/(?:ed|ing)$/.test(token.text) && !isGenericWord(token.text)));
+    const last = run.at(-1);
+    const adjacent = last !== undefined && text.slice(last.end, token.start) === ' ';
+    // Inside a name even an ordinary word belongs to it: Immediate Life Support.
+    const continues = adjacent && /^\p{Lu}\p{Ll}/u.test(token.text) && !isStopWord(token.text);
+    if (!opensName && !continues && !isNamed(token.text, opensSentence)) {
       close();
       continue;
     }
-    const last = run.at(-1);
-    const adjacent = last !== undefined && text.slice(last.end, token.start) === ' ';
     const chain = adjacent && /^\p{Lu}\p{L}*\d*$/u.test(token.text) && !opensSentence && run.length < 5;
     if (!chain) close();
     run.push(token);
   }
   close();
   return named;
+}
+
+/** Three capitalised words in a row that say no sentence: "New York Bar", "Qualified Teacher Status". */
+function isTitleCased(text: string, tokens: readonly Token[], at: number): boolean {
+  const three = tokens.slice(at, at + 3);
+  return (
+    three.length === 3 &&
+    three.every(
+      (token, place) =>
+        /^\p{Lu}\p{Ll}/u.test(token.text) &&
+        (place === 0 || text.slice(three[place - 1]?.end, token.start) === ' '),
+    )
+  );
 }
 
 function startsSentence(text: string, token: Token, previous: Token | undefined): boolean {
@@ -101,7 +120,8 @@ function listedTerms(text: string): { term: string; start: number }[] {
       const term = piece[0].replace(/^\s*(?:and|or)\s+/, '').trim();
       const words = tokenize(term);
       const start = match.index + piece.index + piece[0].indexOf(term);
-      if (words.length === 0 || words.length > 3 || /["“”?!*]/.test(term)) continue;
+      if (words.length === 0 || words.length > 3 || /["“”?!*@]/.test(term)) continue;
+      if (amount.test(words[0]?.text ?? '')) continue;
       if (
         words.some(
           ({ text: word, lower }) => isStopWord(word) || /^\d/.test(word) || /(?:ly|ed)$/.test(lower),
@@ -133,4 +153,44 @@ function rareWords(text: string): { term: string; start: number }[] {
         rarityOf(word) >= rareEnough,
     )
     .map(({ text: term, start }) => ({ term, start }));
+}
+
+const objectOf =
+  /\b(?:experience|knowledge|understanding|command|training|skills?|background) (?:of|with|in|at) ((?:\p{Ll}[\p{Ll}-]+ ?){1,3})/giu;
+const paperNamed =
+  /\b((?:\p{L}[\p{Ll}-]+ ){1,2}(?:licen[cs]e|certificate|hygiene|ticket|permit|qualification|diploma))\b/giu;
+
+/** Terms of plain trades: what experience is asked in (payroll), and papers (forklift licence, food hygiene). */
+function plainTerms(text: string): { term: string; start: number }[] {
+  const short = /^[\p{L} -]{4,32}$/u.test(text) && isBareName(text) ? [text] : [];
+  const found = [
+    ...[...text.matchAll(paperNamed)].map((match) => match[1] ?? ''),
+    ...[...text.matchAll(objectOf)].map((match) => match[1] ?? ''),
+    ...short,
+  ];
+  return found.flatMap((piece) => {
+    const words = piece.trim().split(/\s+/);
+    while (words.length > 0 && isFiller(words[0] ?? '')) words.shift();
+    while (/^(?:expertise|experience|skills?|knowledge|record)$/i.test(words.at(-1) ?? '')) words.pop();
+    const end = words.findIndex((word) => isStopWord(word));
+    const kept = end === -1 ? words : words.slice(0, end);
+    const term = kept.join(' ');
+    const telling = kept.filter((word) => !isGenericWord(word));
+    const start = text.indexOf(term);
+    if (telling.length === 0 || start === -1) return [];
+    return Math.max(...telling.map(rarityOf)) < (kept.length === 1 ? 0.6 : 0.5) ? [] : [{ term, start }];
+  });
+}
+
+function isBareName(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  return words.length <= 3 && !words.some(isStopWord);
+}
+
+function isFiller(word: string): boolean {
+  return (
+    isStopWord(word) ||
+    /(?:ly|ed)$/.test(word) ||
+    /^(?:valid|current|full|clean|basic|good|strong|own|an?)$/i.test(word)
+  );
 }

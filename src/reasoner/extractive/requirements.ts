@@ -3,6 +3,7 @@ import { splitSentences } from '../../text/sentences.ts';
 import { isStopWord } from '../../text/stems.ts';
 import { tokenize } from '../../text/words.ts';
 import { isGenericWord } from './generic-words.ts';
+import { isHeaderLine, isMetaLine } from './meta-lines.ts';
 import { termsOf } from './requirement-terms.ts';
 import { boilerplateKind, type ClassifiedBlock, classifyBlocks, headingKind } from './section-kind.ts';
 
@@ -97,6 +98,15 @@ const offers =
   /^(we|our company|the company) (also )?(offer|provide|give|pay)s?\b|^(the )?benefits (include|are)\b/i;
 const tellsDuty = /^you( wi|.)ll\b(?! (have|need|bring|be able|possess|hold))/i;
 
+/** In running text, what the employer says of itself is no demand, whatever heading it stands under. */
+function tellsOfEmployer(sentence: string): boolean {
+  return (
+    /^(?:our|we|the company)\b/i.test(sentence) &&
+    !/\byou(?:r|rself)?\b/i.test(sentence) &&
+    standingByWording(sentence) === undefined
+  );
+}
+
 interface Unit {
   quote: string;
   standing: Standing;
@@ -106,8 +116,10 @@ interface Unit {
 function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean): Unit[] {
   if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') return [];
   const sentences = splitSentences(block.text);
+  if (!headed && isHeaderLine(block.text)) return [];
   const mixed = sentences.length > 1 && sentences.some((sentence) => optional.test(sentence));
   if (block.kind === 'item' && !mixed) {
+    if (isMetaLine(block.text)) return [];
     const standing = headed
       ? standingOf(kind, block.text)
       : (standingByWording(block.text) ?? (structured ? undefined : 'duty'));
@@ -119,7 +131,8 @@ function unitsOf({ block, kind, headed }: ClassifiedBlock, structured: boolean):
     const label = inlineLabel(sentence);
     if (label !== undefined) labelled = label.standing;
     const rest = label?.rest ?? sentence;
-    if (offers.test(rest)) continue;
+    if (offers.test(rest) || isMetaLine(sentence)) continue;
+    if (block.kind === 'paragraph' && tellsOfEmployer(rest)) continue;
     const standing =
       labelled ??
       (headed

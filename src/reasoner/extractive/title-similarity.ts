@@ -1,5 +1,5 @@
 import type { MasterCv } from '../../resume/resume.ts';
-import { stemOf } from '../../text/stems.ts';
+import { familyOf } from '../../text/word-families.ts';
 import { tokenize } from '../../text/words.ts';
 import { endYear, newestYear, yearOf } from './citable.ts';
 import { type FeatureSpace, type Features, overlap } from './features.ts';
@@ -17,8 +17,8 @@ const disciplineHead =
 function featuresOfTitle(title: string, space: FeatureSpace): Features {
   const heads = new Map<string, number>();
   for (const { text } of tokenize(title)) {
-    if (rankHead.test(text)) heads.set(stemOf(text), 0.12);
-    else if (disciplineHead.test(text)) heads.set(stemOf(text), 0.55);
+    if (rankHead.test(text)) heads.set(familyOf(text), 0.12);
+    else if (disciplineHead.test(text)) heads.set(familyOf(text), 0.55);
   }
   const features = new Map<string, number>();
   for (const [feature, weight] of space.featuresOf(title.replaceAll(noise, ' '))) {

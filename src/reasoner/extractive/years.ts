@@ -20,14 +20,15 @@ const numbers = [
   'fifteen',
 ];
 
-const yearsOfExperience = new RegExp(
+/** "3+ years", "five years or more", "2 to 5 years". */
+export const yearsPhrase = new RegExp(
   String.raw`\b(\d{1,2}|${numbers.slice(1).join('|')})\s?(?:\+|plus|or more)?(?:\s?(?:-|–|to)\s?\d{1,2})?\+?\s+years?\b(?!'? (?:old|of age|notice))`,
   'iu',
 );
 
 /** Years of experience that a requirement asks for, or undefined. */
 export function yearsAsked(requirement: string): number | undefined {
-  const found = yearsOfExperience.exec(requirement)?.[1]?.toLowerCase();
+  const found = yearsPhrase.exec(requirement)?.[1]?.toLowerCase();
   if (found === undefined) return /\bseveral years\b/i.test(requirement) ? 3 : undefined;
   return /^\d/.test(found) ? Number(found) : numbers.indexOf(found);
 }

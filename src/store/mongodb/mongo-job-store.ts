@@ -30,6 +30,8 @@ const clientOptions: MongoClientOptions = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 10_000,
   socketTimeoutMS: 30_000,
+  // Of a whole operation, so that a server that is there and silent is told from a slow one.
+  timeoutMS: 8_000,
   maxPoolSize: 20,
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true },

@@ -1,5 +1,5 @@
 import { contentStems, type Interest } from '../../../reasoner/extractive/interest.ts';
-import type { Fit } from '../../../reasoner/fit.ts';
+import { answeredIds, type Fit } from '../../../reasoner/fit.ts';
 import type { CvDraft, Repair, SourcedText } from '../../../reasoner/tailored-cv.ts';
 import { stripEmphasis } from '../../../text/emphasis.ts';
 import { countWords } from '../../../text/words.ts';
@@ -11,6 +11,7 @@ export interface BulletCandidate extends SourcedText {
   in: LoadedEntry;
   /** 0–1. */
   relevance: number;
+  /** Requirements that it speaks to and that the master answers. */
   requirementIds: string[];
   stems: ReadonlyMap<string, number>;
   /** Not a bullet of the master but a sentence on the entry; serves where bullets are too few. */
@@ -59,11 +60,14 @@ function checkEntry(
   repairs: Repair[],
 ): BulletCandidate[] {
   const judged = new Map(fit.bullets.map((bullet) => [bullet.id, bullet]));
+  const answered = answeredIds(fit);
   const candidates: BulletCandidate[] = [];
   const used = new Set<string>();
   const add = (text: string, sources: string[], relevance: number) => {
     for (const id of sources) used.add(id);
-    const requirementIds = [...new Set(sources.flatMap((id) => judged.get(id)?.requirementIds ?? []))];
+    const requirementIds = [...new Set(sources.flatMap((id) => judged.get(id)?.requirementIds ?? []))].filter(
+      (id) => answered.has(id),
+    );
     candidates.push({
       in: owner,
       text,

@@ -131,14 +131,8 @@ function gradePresence(
 
 function gradeGrounding(cv: PrintableCv, bullets: readonly SourcedText[], loaded: LoadedCv): number {
   const wordings = [...bullets, ...cv.summary, ...(cv.label === undefined ? [] : [cv.label])];
-  const grounded = wordings.filter(
-    (wording) => isVerbatim(wording, loaded) || claimsBeyond(wording, loaded).length === 0,
-  );
+  const grounded = wordings.filter((wording) => claimsBeyond(wording, loaded).length === 0);
   return wordings.length === 0 ? 10 : toTenth((10 * grounded.length) / wordings.length);
-}
-
-function isVerbatim({ text, sources }: SourcedText, loaded: LoadedCv): boolean {
-  return sources.some((id) => loaded.texts.get(id)?.includes(text));
 }
 
 function shareOf(bullets: readonly SourcedText[], shows: (text: string) => boolean): number {

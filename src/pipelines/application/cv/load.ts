@@ -59,7 +59,7 @@ function newestFirst(entries: readonly Entry[]): Entry[] {
     .map(({ entry }) => entry);
 }
 
-function descending(one: string, other: string): number {
+export function descending(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? 1 : -1;
 }

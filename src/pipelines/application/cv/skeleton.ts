@@ -2,24 +2,26 @@ import { type CvLine, countPrintedWords, cvLines, type PrintableCv } from '../..
 import type { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { TailoredEntry } from '../../../reasoner/tailored-cv.ts';
 import type { Credential } from '../../../resume/resume.ts';
+import { dropExtra, type ExtraWorth, extraSections } from './extra.ts';
 import type { Header } from './header.ts';
-import type { LoadedCv, LoadedEntry } from './load.ts';
+import { descending, type LoadedCv, type LoadedEntry } from './load.ts';
 
 /** Makes the CV smaller by one thing, or gives undefined when it has nothing more to give. */
-type Sacrifice = (cv: PrintableCv) => PrintableCv | undefined;
+export type Sacrifice = (cv: PrintableCv) => PrintableCv | undefined;
 
 /**
  * Everything that surrounds the bullets: header, every role without its bullets, education, certificates and
  * so on, most relevant first where order is free. Projects and voluntary posts come in with their bullets.
  */
-export function buildSkeleton(header: Header, loaded: LoadedCv, interest: Interest): PrintableCv {
-  const { basics, education, certificates, awards, publications, languages } = loaded.cv;
+export function buildSkeleton(
+  header: Header,
+  loaded: LoadedCv,
+  interest: Interest,
+  worthOfExtra: ExtraWorth,
+): PrintableCv {
+  const { basics, education, certificates, awards, publications, languages, extra } = loaded.cv;
   const { summary: _summary, label: _label, ...contact } = basics;
-  const relevantFirst = (credentials: readonly Credential[]) =>
-    credentials
-      .map((credential) => ({ credential, worth: worthOf(credential, interest) }))
-      .toSorted((one, other) => other.worth - one.worth)
-      .map(({ credential }) => credential);
+  const relevantFirst = (credentials: readonly Credential[]) => sortCredentials(credentials, interest);
   return {
     basics: contact,
     ...(header.label === undefined ? {} : { label: header.label }),
@@ -33,7 +35,26 @@ export function buildSkeleton(header: Header, loaded: LoadedCv, interest: Intere
     awards: relevantFirst(awards),
     publications: relevantFirst(publications),
     languages,
+    extra: extraSections(extra, worthOfExtra),
+    interests: [],
   };
+}
+
+/** Worths nearer to each other than this share of the highest are alike. */
+const nearlyEqual = 0.25;
+
+/** Most relevant first, and of those that are nearly equally relevant the newest. */
+function sortCredentials(credentials: readonly Credential[], interest: Interest): Credential[] {
+  const judged = credentials.map((credential) => ({ credential, worth: worthOf(credential, interest) }));
+  const highest = Math.max(Number.EPSILON, ...judged.map(({ worth }) => worth));
+  return judged
+    .map(({ credential, worth }) => ({
+      credential,
+      step: Math.round(worth / highest / nearlyEqual),
+      date: credential.date ?? '',
+    }))
+    .toSorted((one, other) => other.step - one.step || descending(one.date, other.date))
+    .map(({ credential }) => credential);
 }
 
 export function tailoredEntry({ entry }: LoadedEntry): TailoredEntry {
@@ -81,9 +102,10 @@ export function shrink(cv: PrintableCv, sacrifices: readonly Sacrifice[], words:
 }
 
 /** What a CV can lose without losing weight; leaves bullets their share of the page. */
-export function mildSacrifices(interest: Interest): Sacrifice[] {
+export function mildSacrifices(interest: Interest, worthOfExtra: ExtraWorth): Sacrifice[] {
   return [
     cropLists,
+    dropExtra(worthOfExtra, 3),
     dropCredentialSummary,
     dropCourse,
     dropEducationBullet,
@@ -99,8 +121,9 @@ export function mildSacrifices(interest: Interest): Sacrifice[] {
 }
 
 /** For masters whose roles and lists alone nearly fill the page. */
-export function hardSacrifices(interest: Interest): Sacrifice[] {
+export function hardSacrifices(interest: Interest, worthOfExtra: ExtraWorth): Sacrifice[] {
   return [
+    dropExtra(worthOfExtra, 0),
     dropLast('publications', 0),
     dropLast('awards', 0),
     dropSkill(interest, 12),

@@ -4,9 +4,11 @@ import type { Fit } from '../../../reasoner/fit.ts';
 import { countWords } from '../../../text/words.ts';
 import type { BulletCandidate } from './bullets.ts';
 import { type Emphasis, favourRecentRoles, meritOf, weighBullets } from './choose.ts';
+import { dropAside, extraWorth, interestsFor, withoutAsides } from './extra.ts';
 import { type Header, spareSentences } from './header.ts';
 import type { LoadedCv, LoadedEntry } from './load.ts';
 import { type PackGroup, pack } from './pack.ts';
+import { preferAnswers } from './prefer-answers.ts';
 import {
   buildSkeleton,
   hardSacrifices,
@@ -40,8 +42,15 @@ const skeletonShare = { wished: 0.42, most: 0.8 };
  * bullets are then packed by worth. A master that fits as a whole is printed as a whole, in the posting's order.
  */
 export function stitch(input: StitchInput): PrintableCv {
+  const cv = stitchEntries(input);
+  const withInterests = { ...cv, interests: interestsFor(countedWords(cv), input.loaded.cv.interests) };
+  return printedWords(withInterests) <= input.limits.maxWords ? withInterests : cv;
+}
+
+function stitchEntries(input: StitchInput): PrintableCv {
   const { loaded, header, candidates, fit, interest, limits, emphasis } = input;
-  const whole = buildSkeleton(header, loaded, interest);
+  const worthOfExtra = extraWorth(fit, interest);
+  const whole = buildSkeleton(header, loaded, interest, worthOfExtra);
   const bullets = candidates.filter(({ spare }) => !spare);
   const weigh = (skeleton: PrintableCv) =>
     weighBullets(
@@ -54,12 +63,18 @@ export function stitch(input: StitchInput): PrintableCv {
     );
   const worthsOnWhole = weigh(whole);
   const everything = withBareVolunteering(withBullets(whole, bullets, worthsOnWhole, loaded), loaded);
-  if (printedWords(everything) <= limits.maxWords) return fillUp(everything, worthsOnWhole, input);
+  const nearlyEverything = shrink(everything, [dropAside(worthOfExtra)], limits.maxWords);
+  if (printedWords(nearlyEverything) <= limits.maxWords)
+    return fillUp(nearlyEverything, worthsOnWhole, input);
 
   const bulletWords = printedWords(everything) - printedWords(whole);
   const room = (share: number) => Math.max(share * limits.maxWords, limits.maxWords - bulletWords);
-  let skeleton = shrink(whole, mildSacrifices(interest), room(skeletonShare.wished));
-  skeleton = shrink(skeleton, hardSacrifices(interest), room(skeletonShare.most));
+  let skeleton = shrink(
+    withoutAsides(whole, worthOfExtra),
+    mildSacrifices(interest, worthOfExtra),
+    room(skeletonShare.wished),
+  );
+  skeleton = shrink(skeleton, hardSacrifices(interest, worthOfExtra), room(skeletonShare.most));
   skeleton = shrink(skeleton, lastSacrifices(interest), limits.maxWords);
 
   const worths = weigh(skeleton);
@@ -91,11 +106,24 @@ function packBullets(
     };
     return { own, group };
   });
+  const capacity = aimOf(limits) - printedWords(skeleton);
   const picks = pack(
     groups.map(({ group }) => group),
-    aimOf(limits) - printedWords(skeleton),
+    capacity,
   );
-  return groups.flatMap(({ own }, at) => own.filter((_bullet, index) => picks[at]?.includes(index)));
+  const openingWordsOf = new Map(groups.map(({ group }, at) => [owners[at], group.openingWords]));
+  const chosen = groups.flatMap(({ own }, at) => own.filter((_bullet, index) => picks[at]?.includes(index)));
+  const taken = groups.reduce((sum, { group }, at) => sum + wordsOfPick(group, picks[at] ?? []), 0);
+  const printable = groups.flatMap(({ own }) => own);
+  return preferAnswers(chosen, printable, {
+    wordsLeft: capacity - taken,
+    wordsOf: ({ text }) => pieces(text) + 1,
+    openingWords: (owner) => openingWordsOf.get(owner) ?? 0,
+  });
+}
+
+function wordsOfPick({ items, openingWords }: PackGroup, pick: readonly number[]): number {
+  return pick.reduce((sum, index) => sum + (items[index]?.words ?? 0), pick.length === 0 ? 0 : openingWords);
 }
 
 /** After a handful of bullets under one role each further one is worth less; later so for recent roles. */
@@ -125,6 +153,8 @@ const blankCv: PrintableCv = {
   awards: [],
   publications: [],
   languages: [],
+  extra: [],
+  interests: [],
 };
 
 /**
