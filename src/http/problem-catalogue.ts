@@ -4,6 +4,46 @@
  */
 export const problemCatalogue: Readonly<Record<string, { status: number; title: string; meaning: string }>> =
   {
+    POSTING_NO_TEXT: {
+      status: 422,
+      title: 'The posting says too little',
+      meaning: 'There are not enough words in it to tell what is asked for.',
+    },
+    CV_INVALID: {
+      status: 422,
+      title: 'The CV breaks the JSON Resume schema',
+      meaning: '`detail` names every field at fault.',
+    },
+    CV_UNKNOWN_SHAPE: {
+      status: 422,
+      title: 'The CV has an unknown shape',
+      meaning: 'It is neither JSON Resume, RenderCV nor a CV in Markdown.',
+    },
+    CV_NOT_JSON: {
+      status: 422,
+      title: 'The CV is not valid JSON',
+      meaning: '`detail` names the line and column at which it stops making sense.',
+    },
+    CV_NOT_YAML: {
+      status: 422,
+      title: 'The CV is not valid YAML',
+      meaning: '`detail` says where.',
+    },
+    CV_NO_WORK: {
+      status: 422,
+      title: 'The CV has no work',
+      meaning: 'There is no role, project or voluntary post to tailor.',
+    },
+    CV_NO_NAME: {
+      status: 422,
+      title: 'The CV has no name',
+      meaning: 'Whose CV it is cannot be told.',
+    },
+    ARTIFACT_MISSING: {
+      status: 404,
+      title: 'The artifact is gone',
+      meaning: 'The job made it, and it is no longer in the data folder.',
+    },
     REQUEST_INVALID: {
       status: 400,
       title: 'The request has invalid fields',

@@ -25,7 +25,7 @@ export interface TailoredCv {
   extra: TailoredSection[];
   /** Only where the CV is short. */
   interests: TailoredSkillGroup[];
-  /** Words as a reader counts them over everything printed. */
+  /** Words as a reader counts them: pieces of everything printed that hold a letter or a digit. */
   wordCount: number;
   grade: Grade;
   /** What was repaired or put back to its source, and why. */

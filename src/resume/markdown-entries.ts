@@ -158,10 +158,19 @@ function addRole(
   order: NameOrder | undefined,
   notes: string[],
 ): void {
-  const { name, position, location, isGuess } = roleNames(facts.head, facts.loose, order);
+  const { name: written, position, location, isGuess } = roleNames(facts.head, facts.loose, order);
   if (isGuess) {
-    const written = [facts.head.rest, ...facts.loose.map(({ text }) => text)].join(' / ');
-    notes.push(`Not sure which is the title and which the employer in "${written}".`);
+    const pieces = [facts.head.rest, ...facts.loose.map(({ text }) => text)].join(' / ');
+    notes.push(`Not sure which is the title and which the employer in "${pieces}".`);
+  }
+  let name = written;
+  const before = document.work?.at(-1)?.name;
+  // Where employers head the entries, one that names none goes on with the last.
+  if (section === 'work' && order === 'employer first' && name === undefined && before !== undefined) {
+    name = before;
+    notes.push(
+      `"${position ?? facts.head.rest}" names no employer and was read as a further post at ${before}.`,
+    );
   }
   const shared = sharedFields(facts);
   if (section === 'volunteer')

@@ -1,5 +1,5 @@
 const school =
-  /(?<!\p{L})(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|facult|szko[łl]|skole|schule|liceum|seminary|conservatoire|bootcamp|[ée]cole|escuela|universidad|uniwersytet|opleiding)|(?:schule|universität|universiteit|hogeschool)(?!\p{L})/iu;
+  /(?<!\p{L})(?:universit|college|school|institut|academy|acad[ée]mie|polytechnic|politechnika|hochschule|lyc[ée]e|gymnasium|facult|szko[łl]|skole|schule|liceum|seminary|conservatoire|bootcamp|[ée]cole|escuela|escola|scuola|istitut|universidad|uniwersytet|opleiding)|(?:schule|universität|universiteit|hogeschool)(?!\p{L})/iu;
 
 const degree =
   /^(?:bachelor|master|doctor|doctorate|associate|(?:national |advanced |higher |postgraduate |graduate )?(?:diploma|certificate)|foundation degree|licence|licenciatura|laurea|licencjat|magister|diplom|staatsexamen|b\.?\s?(?:a|sc|eng|s|ed|com|tech)\b|m\.?\s?(?:a|sc|eng|s|ed|ba|phil|res)\b|ll\.?[bm]\b|ph\.?\s?d\b|pgce|pgdip|mba|hnd|hnc|btec|nvq|a[- ]levels?|gcses?)/iu;

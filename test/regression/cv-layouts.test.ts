@@ -73,6 +73,17 @@ describe('bullets stay with their employer where an entry is headed by', () => {
     ]);
   });
 
+  it('an employer once for several posts', async () => {
+    const cv = await read(
+      '# Ida Brook\n\n## Experience\n\n**Clay Barn** — Leeds\n*Head Potter* — 2016 – now\n- Fired 200 pots\n\n*Potter* — 2011 – 2016\n- Packed 300 crates\n',
+    );
+    expect(roles(cv).map(([name, position]) => [name, position])).toEqual([
+      ['Clay Barn', 'Head Potter'],
+      ['Clay Barn', 'Potter'],
+    ]);
+    expect(cv.notes).toEqual(['"Potter" names no employer and was read as a further post at Clay Barn.']);
+  });
+
   it('one line per post without any bullets', async () => {
     const cv = await read(
       'Ida Brook\n\nEXPERIENCE\n\nPotter, Clay Barn, 2016 - now\nPacker, Wix Ltd, 2011 - 2016\n',

@@ -201,6 +201,7 @@ describe('a CV as it is published here', () => {
     ).toEqual(master.education.map(({ institution, studyType, area }) => ({ institution, studyType, area })));
     expect(back.basics).toMatchObject({ name: master.basics.name, email: master.basics.email });
     expect(back.languages).toEqual(master.languages);
+    expect(back.notes).toEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ const artifactRoute = createRoute({
       content: { '*/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
     304: { description: 'The caller has it already.', headers: { ETag: etag } },
-    ...problemResponses('JOB_UNKNOWN', 'ARTIFACT_UNKNOWN', 'STORE_UNAVAILABLE'),
+    ...problemResponses('JOB_UNKNOWN', 'ARTIFACT_UNKNOWN', 'ARTIFACT_MISSING', 'STORE_UNAVAILABLE'),
   },
 });
 

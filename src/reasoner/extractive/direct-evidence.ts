@@ -1,8 +1,11 @@
 import type { MasterCv } from '../../resume/resume.ts';
+import { countWords, tokenize } from '../../text/words.ts';
 import type { Citable } from './citable.ts';
 import { asksForAnyDegree } from './demand-kind.ts';
-import { type FeatureSpace, isPair } from './features.ts';
-import { strengthOf } from './strength.ts';
+import { type FeatureSpace, type Features, isPair } from './features.ts';
+import { isGenericWord } from './generic-words.ts';
+import { partsOf } from './requirement-parts.ts';
+import { heaviestOf, strengthOf } from './strength.ts';
 import { yearsAsked, yearsHeld, yearsPhrase } from './years.ts';
 
 /** How strongly a piece of the CV speaks to a requirement. */
@@ -32,6 +35,7 @@ export function directEvidence(
 ): Evidence[] {
   return [
     ...ownYears(requirement, cv, space),
+    ...skillsNamed(requirement, cv),
     ...statedYears(requirement, citables, space),
     ...(asksForAnyDegree(requirement) ? degreesHeld(cv) : []),
     ...(publishing.test(requirement) ? publicationRecord(cv) : []),
@@ -42,15 +46,23 @@ export function directEvidence(
 function ownYears(requirement: string, cv: MasterCv, space: FeatureSpace): Evidence[] {
   const asked = yearsAsked(requirement);
   if (asked === undefined) return [];
-  const kind = space.featuresOf(requirement.replace(yearsPhrase, ' '));
+  const bare = requirement.replace(yearsPhrase, ' ');
+  const parts = countWords(bare) > 18 ? [] : partsOf(bare).flat();
+  const kinds = [bare, ...parts].map((text) => space.featuresOf(text));
   const roles = cv.work.filter(
-    ({ position }) => position !== undefined && strengthOf(kind, space.featuresOf(position)) >= 0.3,
+    ({ position }) =>
+      position !== undefined &&
+      kinds.some((kind) => namesKind(kind, space.featuresOf(withoutTitles(position)))),
   );
   if (roles.length === 0 || yearsHeld(roles, cv) < asked - 0.25) return [];
   return roles.slice(0, 2).map(({ id, position = '' }) => ({
     citable: { id, text: position, shows: true, recency: 1 },
     strength: likelyStrength,
   }));
+}
+
+function namesKind(kind: Features, title: Features): boolean {
+  return strengthOf(kind, title, { leastWeight: 0.7 * heaviestOf(kind) }) >= 0.3;
 }
 
 /** "12 years in food plants" for "5+ years in food or pharma": enough years, told of the same thing. */
@@ -62,11 +74,28 @@ function statedYears(requirement: string, citables: readonly Citable[], space: F
     .filter(({ text }) => {
       const stated = yearsAsked(text);
       if (stated === undefined || stated < asked) return false;
-      const offered = space.featuresOf(text.replace(yearsPhrase, ' '));
+      const offered = space.featuresOf(withoutTitles(text.replace(yearsPhrase, ' ')));
       return [...kind].some(([feature, weight]) => weight >= 0.2 && !isPair(feature) && offered.has(feature));
     })
     .slice(0, 2)
     .map((citable) => ({ citable, strength: 0.5 }));
+}
+
+/** Skills that the requirement names in the very writing of the master: Go, React, C. They answer it in part at least. */
+function skillsNamed(requirement: string, cv: MasterCv): Evidence[] {
+  const words = ` ${tokenize(requirement)
+    .map(({ text }) => text)
+    .join(' ')} `;
+  return cv.skills.flatMap(({ id, keywords }) =>
+    keywords
+      .filter((keyword) => /^(?:\p{Lu}|[^\p{L}])/u.test(keyword) && !isGenericWord(keyword))
+      .filter(
+        (keyword) =>
+          words.includes(` ${keyword} `) &&
+          !/^\p{Lu}\p{Ll}+ to /u.test(`${keyword}${requirement.split(keyword)[1] ?? ''}`),
+      )
+      .map((keyword) => ({ citable: { id, text: keyword, shows: false, recency: 1 }, strength: 0.45 })),
+  );
 }
 
 function degreesHeld(cv: MasterCv): Evidence[] {
@@ -85,6 +114,14 @@ function degreesHeld(cv: MasterCv): Evidence[] {
       strength: likelyStrength,
     }));
 }
+
+/** "Engineer" alone does not make years in one discipline years in another. */
+function withoutTitles(text: string): string {
+  return text.replaceAll(/\p{L}+/gu, (word) => (rankOnly.test(word) ? ' ' : word));
+}
+
+const rankOnly =
+  /^(?:engineer(?:ing)?|developer|manager|assistant|officer|specialist|analyst|consultant|senior|junior|staff|lead|head|chief|director|associate)$/i;
 
 function publicationRecord(cv: MasterCv): Evidence[] {
   return cv.publications.slice(0, 3).map(({ id, name }) => ({

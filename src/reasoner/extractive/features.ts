@@ -14,6 +14,8 @@ export type Features = ReadonlyMap<string, number>;
 const genericWeight = 0.06;
 /** A name (Cassandra, Sage, Kubernetes) is seldom shared by chance. */
 const namedFactor = 1.25;
+/** Words of an employer's name from this rarity on say nothing of the work; "Foods" or "Bank" do. */
+const nameFrom = 0.6;
 /** Joins the stems of two neighbours ("game days"): a pair found again is evidence, one not found says nothing. */
 const pairMark = '_';
 /** Words of a full form of which the text only has the acronym. */
@@ -40,7 +42,11 @@ export class FeatureSpace {
     skills: readonly string[] = [],
   ) {
     this.#named = new Set(skills.filter((skill) => /^\p{Lu}(?:\p{Ll}{1,2})?$/u.test(skill)));
-    this.#ignored = new Set(ignoredNames.flatMap((name) => tokenize(name).map(({ text }) => familyOf(text))));
+    this.#ignored = new Set(
+      ignoredNames.flatMap((name) =>
+        tokenize(name).flatMap(({ text }) => (rarityOf(text) >= nameFrom ? [familyOf(text)] : [])),
+      ),
+    );
     for (const pair of texts.flatMap(acronymPairs)) this.#know(pair.acronym, pair.full);
     const acronyms = new Set(
       texts.flatMap((text) => tokenize(text).flatMap(({ text: word }) => (isAcronym(word) ? [word] : []))),
@@ -137,6 +143,9 @@ export function isPair(feature: string): boolean {
   return feature.includes(pairMark);
 }
 
+/** Features, pairs included, of some three or four words. */
+const shortText = 8;
+
 /** Weight of the wanted features that the offered ones have, and of those they lack. */
 export function overlap(
   wanted: Features,
@@ -150,7 +159,10 @@ export function overlap(
   let hits = 0;
   for (const [feature, weight] of wanted) {
     if (offered.has(feature)) {
-      matched += weight;
+      // In a short text the same word counts for no less than a related one.
+      const least =
+        related && wanted.size <= shortText && groupsOf(feature).length > 0 ? relatedShare * 0.4 : 0;
+      matched += Math.max(weight, least);
       if (weight >= 0.3) hits += 1;
       if (!isPair(feature)) {
         heaviest = Math.max(heaviest, weight);

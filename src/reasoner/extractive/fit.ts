@@ -1,5 +1,4 @@
 import type { Posting } from '../../posting/posting.ts';
-import { allText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
 import { bandOf, type Fit, type RequirementMatch } from '../fit.ts';

@@ -30,13 +30,13 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
   const inPosting = termIndexOf(posting.text);
   const inCv = termIndexOf(cvText);
   const forms = new AcronymForms(posting.text, cvText);
-  const company = posting.company?.toLowerCase() ?? '';
+  const company = posting.company ?? '';
   const gathered = new Map<string, Keyword & { worth: number }>();
   for (const requirement of requirements) {
     const inRequirement = new TermIndex(requirement.text);
     const named = skills.filter((skill) => inRequirement.has(skill));
     for (const term of termsWith(named, requirement.terms)) {
-      if (company.includes(term.toLowerCase()) || (term.length < 2 && !/\p{Lu}/u.test(term))) continue;
+      if (containsTerm(company, term) || (term.length < 2 && !/\p{Lu}/u.test(term))) continue;
       const known = findSame(gathered, term, forms);
       if (known !== undefined) {
         if (requirement.importance === 'must') known.importance = 'must';
@@ -87,7 +87,13 @@ function termsWith(skills: readonly string[], terms: readonly string[]): string[
       ![...longer, ...skills].some((term) => term !== skill && containsTerm(term, skill)),
   );
   const known = new Set(added.map((skill) => skill.toLowerCase()));
-  return [...added, ...terms.filter((term) => !known.has(term.toLowerCase()))];
+  const whole = added.filter((skill) => skill.includes(' '));
+  return [
+    ...added,
+    ...terms.filter(
+      (term) => !known.has(term.toLowerCase()) && !whole.some((skill) => containsTerm(skill, term)),
+    ),
+  ];
 }
 
 /** "networking" and "growers" are ordinary words although the list of words lacks just these forms. */

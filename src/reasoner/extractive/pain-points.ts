@@ -124,7 +124,14 @@ function confidencesOf({ quote, heading, kind }: PlacedSentence, order: number):
   const confidences = { ...strengths };
   for (const list of findingKinds) {
     // What is asked of the person tells of the employer's trouble only when it says so plainly.
-    const asked = kind === 'must' || kind === 'nice' ? (list === 'successMetrics' ? 0.3 : 0.7) : 1;
+    const asked =
+      kind === 'must' || kind === 'nice'
+        ? list === 'successMetrics'
+          ? 0.3
+          : 0.7
+        : kind === 'duties' && list === 'risksIfUnfilled'
+          ? 0.85
+          : 1;
     confidences[list] = Math.min(0.95, strengths[list] * asked);
   }
   return { quote, confidences, order };

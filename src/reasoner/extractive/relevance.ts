@@ -1,4 +1,5 @@
 import type { MasterCv } from '../../resume/resume.ts';
+import { countWords } from '../../text/words.ts';
 import type { BulletRelevance } from '../fit.ts';
 import { type Citable, citablesOf } from './citable.ts';
 import { asksForPaper, claimsLanguage, onlyLanguages, withoutPaperWords } from './demand-kind.ts';
@@ -32,14 +33,18 @@ export function assess(
   const all = citablesOf(cv);
   const citables = all.map((citable) => ({ citable, features: space.featuresOf(citable.text) }));
   const sharing = new SharingIndex(citables.map(({ features }) => features));
-  const answering = (wanted: Features, admits: (citable: Citable) => boolean, related: boolean): Evidence[] =>
+  const answering = (
+    wanted: Features,
+    admits: (citable: Citable) => boolean,
+    options: Parameters<typeof strengthOf>[2] = {},
+  ): Evidence[] =>
     sharing
       .with(wanted)
       .flatMap((at) => citables[at] ?? [])
       .filter(({ citable }) => admits(citable))
       .map(({ citable, features }) => ({
         citable,
-        strength: strengthOf(wanted, features, related) * citable.recency,
+        strength: strengthOf(wanted, features, options) * citable.recency,
       }))
       .filter(({ strength }) => strength >= leastStrength);
   return requirements.map((requirement) => {
@@ -48,19 +53,26 @@ export function assess(
     const admits = admittedBy(text);
     const paper = asksForPaper(text);
     const told = paper ? withoutPaperWords(text) : text;
-    const parts = partsOf(told)
-      .map((alternatives) => alternatives.map((alternative) => space.featuresOf(alternative)))
-      .filter((alternatives) => alternatives.some(isTelling))
+    const parts = countWords(text) > mostWordsInParts ? [] : partsOf(told);
+    const answeredParts = parts
       .map((alternatives) =>
-        alternatives.filter(isTelling).flatMap((wanted) => answering(wanted, admits, !paper)),
-      );
+        alternatives.map((alternative) => space.featuresOf(alternative)).filter(isTelling),
+      )
+      .filter((alternatives) => alternatives.length > 0)
+      .map((alternatives) => alternatives.flatMap((wanted) => answering(wanted, admits, partOptions)));
     const whole = [
-      ...answering(space.featuresOf(told), admits, !paper),
+      ...answering(space.featuresOf(told), admits, { related: !paper }),
+      ...(paper ? answering(features, admits, { related: false, leastWords: 2 }) : []),
       ...directEvidence(text, cv, all, space),
     ];
-    return { requirement, features, ...joined(whole, parts.map(strongestFirst)) };
+    return { requirement, features, ...joined(whole, answeredParts.map(strongestFirst)) };
   });
 }
+
+/** Longer ones are prose, whose commas and conjunctions part nothing. */
+const mostWordsInParts = 18;
+/** A part is short, so that a chance hit would answer it at once. */
+const partOptions = { related: false, leastWeight: 0.45 };
 
 /** Some demands are answered by certain parts of a CV only. */
 function admittedBy(requirement: string): (citable: Citable) => boolean {

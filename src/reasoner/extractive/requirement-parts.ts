@@ -33,7 +33,9 @@ function partsOfClause(clause: string): string[][] {
   if (opened !== null) {
     const kind = clause.slice(0, opened.index);
     const named = clause.slice(opened.index + opened[0].length).replace(/\).*$/, '');
-    return [texts([kind, ...named.split(either).flatMap((piece) => piece.split(listed))])];
+    // "tools such as Kafka" is answered by Kafka; "managing relationships, such as clients" not by clients.
+    const names = named.split(either).flatMap((piece) => piece.split(listed));
+    return [texts([kind, ...names.filter((name) => /[\p{Lu}\d]/u.test(name))])];
   }
   if (either.test(clause))
     return [texts(withSharedEnd(clause.split(either).flatMap((piece) => piece.split(listed))))];

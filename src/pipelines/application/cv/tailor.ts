@@ -1,5 +1,4 @@
 import type { Posting } from '../../../posting/posting.ts';
-import { countPrintedWords, cvLines } from '../../../publishing/cv-lines.ts';
 import { draftCv } from '../../../reasoner/extractive/draft-cv.ts';
 import { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
@@ -11,7 +10,7 @@ import { gradeCv } from './grade.ts';
 import { checkHeader } from './header.ts';
 import { improveCv } from './improve.ts';
 import { loadCv } from './load.ts';
-import { type StitchInput, stitch, type WordLimits } from './stitch.ts';
+import { countedWords, type StitchInput, stitch, type WordLimits } from './stitch.ts';
 
 /**
  * Makes a CV of a draft in six phases: load, bullets per role, header, stitch within the word limits, grade,
@@ -48,6 +47,6 @@ export function tailorCv(input: {
     if (section !== 'work' || improved.cv.work.some(({ sourceId }) => sourceId === entry.id)) continue;
     repairs.push({ where: entry.id, claim: 'a role more than the page holds', action: 'dropped' });
   }
-  const wordCount = countPrintedWords(cvLines(improved.cv));
+  const wordCount = countedWords(improved.cv);
   return { ...improved.cv, wordCount, grade: improved.grade, repairs };
 }
