@@ -16,7 +16,7 @@ const leadingWords = `led lead leads leading headed heads heading directed direc
   masterminded governed championed`;
 
 /** Verbs that any job can be told in (built, ran, improved, launched) belong to none. */
-export const verbFamilies: readonly VerbFamily[] = [
+const verbFamilies: readonly VerbFamily[] = [
   family(
     'scope',
     leadingWords,

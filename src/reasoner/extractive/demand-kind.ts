@@ -10,7 +10,9 @@ const workRatherThanPaper =
 
 /** Whether a requirement asks for a degree, licence, certificate or registration: having done things is no answer. */
 export function asksForPaper(requirement: string): boolean {
-  return paper.test(requirement) && countWords(requirement) <= 14 && !workRatherThanPaper.test(requirement);
+  // In brackets stand details: "Kubernetes in production (upgrades, certificates)".
+  const core = requirement.replaceAll(/\([^)]*\)/g, ' ');
+  return paper.test(core) && countWords(core) <= 14 && !workRatherThanPaper.test(core);
 }
 
 /** Nouns for such papers, which say nothing without their subject. */

@@ -164,10 +164,8 @@ export function overlap(
         related && wanted.size <= shortText && groupsOf(feature).length > 0 ? relatedShare * 0.4 : 0;
       matched += Math.max(weight, least);
       if (weight >= 0.3) hits += 1;
-      if (!isPair(feature)) {
-        heaviest = Math.max(heaviest, weight);
-        words += 1;
-      }
+      heaviest = Math.max(heaviest, weight);
+      if (!isPair(feature)) words += 1;
       continue;
     }
     if (isPair(feature)) continue;

@@ -119,19 +119,21 @@ function withAntecedents(text: string): string[] {
   return spans.map(({ start, end }) => text.slice(start, end));
 }
 
+/** Who is looked for says what hurts in a roundabout way at best. */
+const wantsPerson =
+  /\b(?:need|want|seek\w*|looking for|searching for) (?:somebody|someone|a person|people|an? [\w-]+ (?:who|with|to))\b/i;
+
+/** How far a sentence's place lets it speak for a list: what is asked of the person tells little of the employer. */
+function shareOf(kind: ClassifiedBlock['kind'], list: FindingKind): number {
+  if (kind === 'must' || kind === 'nice') return list === 'successMetrics' ? 0.3 : 0.7;
+  return kind === 'duties' && (list === 'risksIfUnfilled' || list === 'painPoints') ? 0.85 : 1;
+}
+
 function confidencesOf({ quote, heading, kind }: PlacedSentence, order: number): Sentence {
   const strengths = cueStrengths(quote, heading);
   const confidences = { ...strengths };
   for (const list of findingKinds) {
-    // What is asked of the person tells of the employer's trouble only when it says so plainly.
-    const asked =
-      kind === 'must' || kind === 'nice'
-        ? list === 'successMetrics'
-          ? 0.3
-          : 0.7
-        : kind === 'duties' && list === 'risksIfUnfilled'
-          ? 0.85
-          : 1;
+    const asked = wantsPerson.test(quote) ? 0.5 : shareOf(kind, list);
     confidences[list] = Math.min(0.95, strengths[list] * asked);
   }
   return { quote, confidences, order };
