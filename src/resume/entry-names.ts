@@ -24,10 +24,10 @@ export type NameOrder = 'title first' | 'employer first';
 /** The order that the heads of a section share, by those of which a word for a role tells it. */
 export function sharedOrder(entries: readonly (readonly string[])[]): NameOrder | undefined {
   let titlesFirst = 0;
-  for (const [first, second] of entries) {
-    if (first === undefined || second === undefined) continue;
-    if (isTitle(first) && !isTitle(second)) titlesFirst += 1;
-    if (!isTitle(first) && isTitle(second)) titlesFirst -= 1;
+  for (const pieces of entries) {
+    const titles = pieces.filter(isTitle);
+    if (pieces.length < 2 || titles.length !== 1) continue;
+    titlesFirst += pieces[0] === titles[0] ? 1 : -1;
   }
   if (titlesFirst === 0) return undefined;
   return titlesFirst > 0 ? 'title first' : 'employer first';

@@ -24,7 +24,8 @@ export function lostLines(text: string, cv: MasterCv): string[] {
   for (const line of lines) {
     const plain = plainLine(line);
     if (isDocumentTitle(plain) || isSectionLine(line, plain)) continue;
-    const missing = wordsOf(withoutDates(plain.replaceAll(labels, ' '))).filter((word) => !kept.has(word));
+    const said = plain.replace(/^\p{L}[\p{L}\s]{1,30}:\s/u, '').replaceAll(labels, ' ');
+    const missing = wordsOf(withoutDates(said)).filter((word) => !kept.has(word));
     if (missing.some((word) => /\p{L}{3}/u.test(word)))
       lost.push(`Not taken over from the CV: "${shortened(plain)}".`);
   }

@@ -105,9 +105,3 @@ async function bulletsFor(name: string, cv: MasterCv): Promise<Selection> {
     ranked: fit.bullets.map(({ id }) => id),
   };
 }
-
-/** The first bullet of every entry, which readers see first. */
-function leads(ids: readonly string[]): string[] {
-  const entryOf = (id: string | undefined) => id?.split('.')[0];
-  return ids.filter((id, at) => entryOf(id) !== entryOf(ids[at - 1]));
-}

@@ -19,10 +19,10 @@ const publishing =
   /\bpublications?\b(?=.{0,20}\b(?:record|list|history)|$)|\b(?:record|history) of publi|\bpublish(?:ed)?\b(?=.{0,30}\b(?:present|papers?|peer|research|journals?)\b)|\bpeer[- ]reviewed\b|\bscientific papers\b/i;
 
 const leadingPeople =
-  /\b(?:team|people|staff|line)[- ](?:leadership|management|leading)\b|\bleadership (?:experience|skills)\b|\b(?:lead|leading|manag\w+|supervis\w+|line-manag\w+|head)\b (?:and \w+ )?(?:(?:a|an|the|our|your) )?(?:(?:small|large|growing) )?(?:team|group|staff|people|department|crew|brigade|shifts?)\b|\b(?:lead|leading|manag\w+|supervis\w+)\b (?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) \p{L}/iu;
+  /\b(?:team|people|staff|line)[- ](?:leadership|management|leading)\b|\bleadership (?:experience|skills)\b|\b(?:lead|leading|manag\w+|supervis\w+|line-manag\w+|head)\b (?:and \w+ )?(?:(?:a|an|the|our|your) )?(?:(?:small|large|growing) )?(?:team|group|staff|people|department|crew|brigade|shifts?)\b|\b(?:lead|leading|manag\w+|supervis\w+)\b (?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) [a-z]/i;
 
 const ledPeople =
-  /\b(?:led|lead|leads|leading|manag(?:e|ed|es|ing)|supervis(?:e|ed|es|ing)|line-manag\w+|head(?:ed|s|ing)?|ran|run|oversaw)\b(?: and \w+)? (?:an? |the |our |my )?(?:(?:\p{L}+[- ]){0,2}(?:team|group|brigade|department|crew|staff|shifts?|unit)\b|(?:up to )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) \p{L}+(?:ers|ors|ees|ists|ians|ants|ices|eople|taff|urses|ains)\b)/iu;
+  /\b(?:led|lead|leads|leading|manag(?:e|ed|es|ing)|supervis(?:e|ed|es|ing)|line-manag\w+|head(?:ed|s|ing)?|ran|run|oversaw)\b(?: and \w+)? (?:an? |the |our |my )?(?:(?:[a-zà-ÿ]+[- ]){0,2}(?:team|group|brigade|department|crew|staff|shifts?|unit)\b|(?:up to )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) [a-zà-ÿ]+(?:ers|ors|ees|ists|ians|ants|ices|eople|taff|urses|ains)\b)/i;
 
 const likelyStrength = 0.7;
 
@@ -117,7 +117,7 @@ function degreesHeld(cv: MasterCv): Evidence[] {
 
 /** "Engineer" alone does not make years in one discipline years in another. */
 function withoutTitles(text: string): string {
-  return text.replaceAll(/\p{L}+/gu, (word) => (rankOnly.test(word) ? ' ' : word));
+  return text.replaceAll(/[A-Za-z]+/g, (word) => (rankOnly.test(word) ? ' ' : word));
 }
 
 const rankOnly =

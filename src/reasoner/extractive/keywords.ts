@@ -47,7 +47,11 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
       const count = [term, ...others].reduce((sum, form) => sum + inPosting.count(form), 0);
       const inMaster = [term, ...others].some((form) => inCv.has(form));
       if (
-        !(named.includes(term) || isTelling(term, count, inMaster)) ||
+        !(
+          named.includes(term) ||
+          isAskedByName(term, requirement.text) ||
+          isTelling(term, count, inMaster)
+        ) ||
         (requirement.weight === requirementWeights.duty && !inMaster && count < 2)
       )
         continue;
@@ -69,6 +73,18 @@ export function keywordsOf(posting: Posting, requirements: readonly Requirement[
     )
     .slice(0, maxKeywords)
     .map(({ worth: _, ...keyword }) => keyword);
+}
+
+/** "Experience of payroll" names what an applicant must know, however plain the word. */
+function isAskedByName(term: string, requirement: string): boolean {
+  const at = requirement.indexOf(term);
+  return (
+    /\b(?:experience|knowledge|understanding) (?:of|with|in) $/i.test(
+      requirement.slice(0, Math.max(0, at)),
+    ) &&
+    !isPaperWord(term) &&
+    rarityOf(term) >= 0.6
+  );
 }
 
 /** A term written with capitals, digits or symbols is telling by itself; a lower-case word only in company. */

@@ -93,7 +93,7 @@ function sentencesOf({ block, kind }: ClassifiedBlock): PlacedSentence[] {
   if (kind === 'offer' || kind === 'process' || kind === 'legal' || kind === 'negative') return [];
   const heading = block.headings.join(' / ');
   return withAntecedents(block.text)
-    .filter((quote) => countWords(quote) >= 5 && countWords(quote) <= 60 && /[.!?…)%\d]$|\p{L}$/u.test(quote))
+    .filter((quote) => countWords(quote) >= 4 && countWords(quote) <= 60 && /[.!?…)%\d]$|\p{L}$/u.test(quote))
     .filter((quote) => boilerplateKind(quote, true) === undefined && !quote.endsWith('?'))
     .filter((quote) => !isMetaLine(quote) && !isHeaderLine(quote))
     .map((quote) => ({ quote, heading, kind }));

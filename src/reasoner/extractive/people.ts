@@ -38,7 +38,7 @@ const namedPatterns = [
   {
     sign: pointsToSomeone,
     pattern: new RegExp(
-      String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?![\w'’])(?: (?:of|for))?(?: [${lower}]+){0,3}|(?<=, )[${upper}][\w'’-]+(?: [\w'’&-]+){0,4}?(?=,| (?:on|at|via|by|from)\b|[.;)]|$)))?`,
+      String.raw`\b${approach}:? (?:our |the )?${personName}(?:,? (?:our |the )?((?i:head|director|manager|lead|owner|chef|matron|principal|partner|chief)(?![\w'’])(?: (?:of|for)(?: [${upper}][${lower}]+)?)?(?: [${lower}]+){0,3}|(?<=, )[${upper}][\w'’-]+(?: [\w'’&-]+){0,4}?(?=,| (?:on|at|via|by|from)\b|[.;)]|$)))?`,
       'u',
     ),
     role: 2,

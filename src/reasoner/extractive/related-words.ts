@@ -74,15 +74,22 @@ law legal statute
 fundraising donor grant
 `;
 
-const groupsByStem = new Map<string, string[]>();
-for (const [index, line] of groups.trim().split('\n').entries()) {
-  for (const word of line.split(' ')) {
-    const stem = familyOf(word);
-    groupsByStem.set(stem, [...(groupsByStem.get(stem) ?? []), `~${index}`]);
-  }
+let groupsByFamily: Map<string, string[]> | undefined;
+
+/** Names of the groups that a word's family belongs to; most belong to none. */
+export function groupsOf(family: string): readonly string[] {
+  groupsByFamily ??= readGroups();
+  return groupsByFamily.get(family) ?? [];
 }
 
-/** Names of the groups that a stem belongs to; most stems belong to none. */
-export function groupsOf(stem: string): readonly string[] {
-  return groupsByStem.get(stem) ?? [];
+/** Not on import: families need the list of word frequencies, which is read when somebody asks. */
+function readGroups(): Map<string, string[]> {
+  const read = new Map<string, string[]>();
+  for (const [index, line] of groups.trim().split('\n').entries()) {
+    for (const word of line.split(' ')) {
+      const family = familyOf(word);
+      read.set(family, [...(read.get(family) ?? []), `~${index}`]);
+    }
+  }
+  return read;
 }

@@ -12,7 +12,7 @@ export function matchableText(requirement: string): string {
 
 /** Opens a list of examples, any of which will do. */
 const examples =
-  /\s*[,(]?\s*\b(?:such as|e\.g\.,?|for example,?|for instance,?|like (?=\p{Lu})|or similar:?)\s*/iu;
+  /\s*[,(]?\s*(?:\b[Ss]uch as\b|\b[Ee]\.g\.,?|\b[Ff]or (?:example|instance),?|\blike (?=[A-Z])|\bor similar:?)\s*/;
 const either = /\s*,?\s*(?:\band\/or\b|\bor\b|\s\/\s)\s*/i;
 const listed = /\s*,\s*/;
 const both = /\s*(?:,?\s\band\b|\s&|,)\s+/i;

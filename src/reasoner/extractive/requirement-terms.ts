@@ -156,13 +156,13 @@ function rareWords(text: string): { term: string; start: number }[] {
 }
 
 const objectOf =
-  /\b(?:experience|knowledge|understanding|command|training|skills?|background) (?:of|with|in|at) ((?:\p{Ll}[\p{Ll}-]+ ?){1,3})/giu;
+  /\b(?:experience|knowledge|understanding|command|training|skills?|background) (?:of|with|in|at) ((?:[a-zà-ÿ][a-zà-ÿ-]+ ?){1,3})/gi;
 const paperNamed =
-  /\b((?:\p{L}[\p{Ll}-]+ ){1,2}(?:licen[cs]e|certificate|hygiene|ticket|permit|qualification|diploma))\b/giu;
+  /\b((?:[a-zà-ÿ][a-zà-ÿ-]+ ){1,2}(?:licen[cs]e|certificate|hygiene|ticket|permit|qualification|diploma))\b/gi;
 
 /** Terms of plain trades: what experience is asked in (payroll), and papers (forklift licence, food hygiene). */
 function plainTerms(text: string): { term: string; start: number }[] {
-  const short = /^[\p{L} -]{4,32}$/u.test(text) && isBareName(text) ? [text] : [];
+  const short = /^[A-Za-zÀ-ÿ -]{4,32}$/.test(text) && isBareName(text) ? [text] : [];
   const found = [
     ...[...text.matchAll(paperNamed)].map((match) => match[1] ?? ''),
     ...[...text.matchAll(objectOf)].map((match) => match[1] ?? ''),
