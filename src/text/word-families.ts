@@ -29,7 +29,7 @@ const families = new Map<string, string>();
 function findFamily(word: string): string {
   const lower = word.toLowerCase();
   if (!/^[a-z]{3,}$/.test(lower)) return stemOf(word);
-  const able = /^(.{2,}[ai]bl)(?:es?|y|ility|ilities)$/.exec(lower)?.[1];
+  const able = /^(.{2,}[ai]bl)(?:es?|y)$/.exec(lower.replace(/([ai])bilit(?:y|ies)$/, '$1ble'))?.[1];
   if (able !== undefined) return able;
   const present = irregularPasts.get(lower);
   if (present !== undefined) return stemOf(present);

@@ -2,7 +2,7 @@ import { splitSentences } from '../../text/sentences.ts';
 
 /** Says how much something is wanted, not what: "Swedish is an asset", "Desirable: Power BI". */
 const standing =
-  /[,;–-]?\s*\b(?:(?:is|are|would be|will be)\s+)?(?:(?:an?|of|as an?)\s+)?(?:(?:clear|real|big|distinct|definite|strong|added|great|huge)\s+)?(?:advantages?|plus(?:es)?|assets?|bonus(?:es)?|desirable|desired|preferred|beneficial|advantageous|a nice[- ]to[- ]have|nice to have)(?=\s*(?:[.,;:)!]|$))|^\s*(?:desirable|bonus|ideally|preferably|optional|nice to have|a plus|essential|required|must[- ]haves?)\s*:\s*|\b(?:would be|is) (?:an? )?(?:(?:good|great|nice|helpful|useful) )?(?:advantage|plus|asset|bonus|helpful|useful|welcome)\b/gi;
+  /^\s*(?:desirable|bonus|ideally|preferably|optional|nice to have|a plus|essential|required|must[- ]haves?)\s*:\s*|[,;(–-]?\s*(?:\b(?:is|are|would be|will be)\s+|(?<=[,;(–-]\s*))(?:(?:an?|of|as an?)\s+)?(?:(?:clear|real|big|distinct|definite|strong|added|great|huge|good|nice)\s+)?(?:advantages?|plus|assets?|bonus|desirable|desired|preferred|beneficial|advantageous|helpful|useful|welcome|nice[- ]to[- ]have)\b\)?|\s(?:desirable|desired|preferred)(?=\s*[.)]|\s*$)/gi;
 
 /** A requirement without the words that only say how much it is wanted. */
 export function matchableText(requirement: string): string {
