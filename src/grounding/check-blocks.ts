@@ -76,7 +76,8 @@ function headerGroup(blocks: readonly CvBlock[], from: number): CvBlock[] {
   if (first === undefined) return [];
   if (first.role !== 'header') return [first];
   let to = from + 1;
-  while (blocks[to]?.role === 'header' && blocks[to]?.section === first.section) to += 1;
+  while (blocks[to]?.role === 'header' && blocks[to]?.section === first.section && !blocks[to]?.startsEntry)
+    to += 1;
   return blocks.slice(from, to);
 }
 
@@ -102,7 +103,8 @@ function checkHeaders(
 ): { entry: KnownEntry | undefined; findings: BlockFinding[] } {
   const findings: BlockFinding[] = [];
   let entry = current;
-  for (const part of splitGroup(group, candidates)) {
+  const parts = group[0]?.startsEntry ? [[...group]] : splitGroup(group, candidates);
+  for (const part of parts) {
     const likely = likelyOf(part, candidates);
     if (likely === undefined || likely.score < leastScore) {
       // Dates or a place that follow a description still belong to the entry above.

@@ -7,6 +7,8 @@ export interface CvBlock {
    * a list's item. prose: a paragraph.
    */
   role: 'header' | 'item' | 'prose';
+  /** In data, where entries cannot run into one another: the first block of one. */
+  startsEntry?: true;
   /** 1-based line of the file for an offset into `text`. */
   lineAt(offset: number): number;
 }

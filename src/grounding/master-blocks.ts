@@ -8,10 +8,12 @@ import type { CvBlock, CvSection } from './cv-block.ts';
 export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
   const blocks: CvBlock[] = [];
   const finder = lineFinder(file);
+  let entryBegins = false;
   const put = (section: CvSection, role: CvBlock['role'], text: string | undefined, anchor = text) => {
     if (text === undefined || text === '') return;
     const line = finder(anchor ?? text);
-    blocks.push({ section, role, text, lineAt: () => line });
+    blocks.push({ section, role, text, lineAt: () => line, ...(entryBegins ? { startsEntry: true } : {}) });
+    entryBegins = false;
   };
   const span = (section: CvSection, item: { startDate?: string; endDate?: string }, whenOpen: string) => {
     const { startDate, endDate } = item;
@@ -22,6 +24,7 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
     put(section, 'header', text, startDate ?? endDate);
   };
   const putEntry = (section: CvSection, entry: Entry) => {
+    entryBegins = true;
     put(section, 'header', entry.position);
     put(section, 'header', entry.name);
     span(section, entry, 'Present');
@@ -32,6 +35,7 @@ export function masterBlocks(cv: MasterCv, file: string): CvBlock[] {
     for (const bullet of entry.bullets) put(section, 'item', bullet.text);
   };
   const putEducation = (education: Education) => {
+    entryBegins = true;
     put(
       'education',
       'header',
