@@ -19,7 +19,7 @@ const structureTypes: Record<Exclude<CvLine['kind'], 'bullet'>, string> = {
 };
 
 /** What every PDF is made with; loaded once per process. */
-export async function loadPdfParts(): Promise<{
+async function loadPdfParts(): Promise<{
   Pdf: new (options: PDFKit.PDFDocumentOptions) => Document;
   regular: Font;
   bold: Font;

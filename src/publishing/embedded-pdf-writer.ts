@@ -1,15 +1,21 @@
 import { StrataError } from '../error.ts';
 import type { PrintableCv } from './cv-lines.ts';
-import { loadPdfParts, writeCvPdf } from './cv-pdf.ts';
+import { writeCvPdf } from './cv-pdf.ts';
 import type { PdfWriter, WrittenPdf } from './pdf-writer.ts';
 
 /** Writes the PDF in this process; needs nothing but the fonts that come along. */
 export class EmbeddedPdfWriter implements PdfWriter {
   readonly name = 'embedded';
 
-  /** Loads the writer's libraries and fonts, which the first PDF would wait for. May be called again, at no cost. */
+  #prepared: Promise<unknown> | undefined;
+
+  /**
+   * Writes a first page that nobody sees, since the first one loads libraries, fonts and the shapes of letters and
+   * takes three times as long as any later one. May be called again, at no cost.
+   */
   async prepare(): Promise<void> {
-    await loadPdfParts();
+    this.#prepared ??= writeCvPdf(firstPage);
+    await this.#prepared;
   }
 
   async write(cv: PrintableCv, signal: AbortSignal): Promise<WrittenPdf> {
@@ -19,6 +25,24 @@ export class EmbeddedPdfWriter implements PdfWriter {
     return written;
   }
 }
+
+const firstPage: PrintableCv = {
+  basics: { name: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', profiles: [] },
+  summary: [
+    { text: 'the quick brown fox jumps over the lazy dog, 0123456789 %', sources: ['basics.summary'] },
+  ],
+  skills: [],
+  work: [],
+  projects: [],
+  volunteer: [],
+  education: [],
+  certificates: [],
+  awards: [],
+  publications: [],
+  languages: [],
+  extra: [],
+  interests: [],
+};
 
 function throwIfCancelled(signal: AbortSignal): void {
   if (!signal.aborted) return;
