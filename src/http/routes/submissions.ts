@@ -12,7 +12,9 @@ const submitRoute = createRoute({
   operationId: 'submitJob',
   tags: ['jobs'],
   summary: 'Submit a job',
-  description: 'Stores the job, has it run, and answers at once. Follow `links.progress` to see how it goes.',
+  description:
+    'Stores the job, has it run, and answers at once. Follow `links.progress` to see how it goes. Every accepted ' +
+    'request is a job of its own: an `Idempotency-Key` is not looked at.',
   request: {
     body: {
       required: true,
