@@ -116,7 +116,9 @@ function begun(job: Job, number: number, span: Span, now: number): Job {
     traceId: span.spanContext().traceId,
     traceparent: traceparentOf(span),
   };
-  return { ...rest, state: 'running', startedAt: now, attempts: [...job.attempts, attempt] };
+  // An attempt without an outcome is one whose process was killed.
+  const before = job.attempts.map((one) => (one.outcome ? one : { ...one, outcome: 'interrupted' as const }));
+  return { ...rest, state: 'running', startedAt: now, attempts: [...before, attempt] };
 }
 
 function concluded(job: Job, end: AttemptEnd, now: number): Job {
