@@ -18,7 +18,7 @@ export async function readMarkdownPosting(text: string): Promise<RawPosting> {
   const source = withCleanHeadings(rest);
   if (!isBoundedMarkdown(source)) {
     return {
-      ...readPlainPosting(source),
+      ...readPlainPosting(source.replaceAll(/^#{1,6} +/gm, '')),
       declared,
       notes: ['It was read as plain text, being no Markdown that people write.'],
     };

@@ -26,8 +26,32 @@ export function flatTexts(item: OutlineItem): string[] {
 /** Reads Markdown, or plain text with its headings in capitals, into headings, lines and lists. */
 export async function markdownOutline(text: string): Promise<OutlineBlock[]> {
   const { lexer } = await import('marked');
-  const tokens = lexer(withHeadings(text), { gfm: true });
+  const tokens = lexer(withHeadings(bulletsAtTheMargin(text)), { gfm: true });
   return tokens.flatMap(blockOf);
+}
+
+const bulletStart = /^(?:[-*+•]|\d{1,2}[.)])\s/;
+
+/**
+ * Moves runs of indented bullets to the margin, those below them along with them. Markdown takes a bullet behind a tab
+ * for code or for more of the line above; in a CV it is a bullet.
+ */
+function bulletsAtTheMargin(text: string): string {
+  let margin: string | undefined;
+  const lines = text.split('\n').map((line) => {
+    const body = line.trimStart();
+    if (body === '') return line;
+    const indent = line.slice(0, line.length - body.length);
+    if (margin === undefined) {
+      if (!bulletStart.test(body)) return line;
+      margin = indent;
+    } else if (indent === '' && !bulletStart.test(body)) {
+      margin = undefined;
+      return line;
+    }
+    return line.startsWith(margin) ? line.slice(margin.length) : line;
+  });
+  return lines.join('\n');
 }
 
 function blockOf(token: Token): OutlineBlock[] {

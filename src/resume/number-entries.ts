@@ -55,7 +55,7 @@ export function toMasterCv(
         summary: from.summary,
       }),
     ),
-    skills: numbered('s', document.skills, skillGroup),
+    skills: numbered('s', skillsOf(document), skillGroup),
     languages: numbered('l', languagesOf(document), (id, from): Language | undefined =>
       plain(from.language) === undefined
         ? undefined
@@ -81,9 +81,21 @@ export function toMasterCv(
 /** A group of skills named "Languages" counts too where its items are spoken and no languages are given. */
 function languagesOf(document: ResumeDocument): Listed<'languages'>[] {
   if ((document.languages ?? []).length > 0) return document.languages ?? [];
+  return (spokenGroup(document)?.keywords ?? []).map(languageLine);
+}
+
+/** Without the group that the languages were taken from: nothing is printed twice. */
+function skillsOf(document: ResumeDocument): Listed<'skills'>[] {
+  const skills = document.skills ?? [];
+  if ((document.languages ?? []).length > 0) return skills;
+  const spoken = spokenGroup(document);
+  return skills.filter((group) => group !== spoken);
+}
+
+function spokenGroup(document: ResumeDocument): Listed<'skills'> | undefined {
   const group = document.skills?.find(({ name }) => sectionNamed(name ?? '') === 'languages');
-  const languages = (group?.keywords ?? []).map(languageLine);
-  return languages.every(({ language }) => isHumanLanguage(language)) ? languages : [];
+  const isSpoken = group?.keywords?.every((line) => isHumanLanguage(languageLine(line).language));
+  return isSpoken ? group : undefined;
 }
 
 type Listed<Key extends keyof ResumeDocument> =

@@ -60,10 +60,10 @@ const leaning = /^(?:it|this|that|these|those|they|he|she|but|and|so|also|howeve
  * usually says who somebody is and has a head start. Without a summary the newest role's may serve.
  */
 function chooseSummary(cv: MasterCv, interest: Interest): SourcedText[] {
-  const role = cv.work.find(({ summary }) => summary !== undefined);
+  const role = newestRole(cv);
   const source = cv.basics.summary
     ? { id: 'basics.summary', text: cv.basics.summary }
-    : { id: `${role?.id}.summary`, text: role?.summary ?? '' };
+    : { id: `${role?.id}.summary`, text: isBullet(role) ? '' : (role?.summary ?? '') };
   const sentences = splitSentences(source.text).map((text, at) => ({
     text,
     at,
@@ -81,6 +81,17 @@ function chooseSummary(cv: MasterCv, interest: Interest): SourcedText[] {
   return chosen
     .toSorted((one, other) => one.at - other.at)
     .map(({ text }) => ({ text, sources: [source.id] }));
+}
+
+/** Where somebody works now, or did last; a gap in the work that only a sentence explains is no role. */
+function newestRole(cv: MasterCv): Entry | undefined {
+  const roles = cv.work.filter(({ bullets }) => bullets.length > 0);
+  return roles.find(({ endDate }) => endDate === undefined) ?? roles[0];
+}
+
+/** Whether a role's summary is printed among its bullets anyway. */
+function isBullet(role: Entry | undefined): boolean {
+  return role?.bullets.some(({ text }) => text === role.summary) ?? false;
 }
 
 function draftEntries(fit: Fit, cv: MasterCv): CvDraft['entries'] {
