@@ -5,6 +5,23 @@ import { formatDate, formatSpan } from './dates.ts';
 /** What of a tailored CV is printed. */
 export type PrintableCv = Omit<TailoredCv, 'wordCount' | 'grade' | 'repairs'>;
 
+/** A CV on which nothing is printed, to be filled in part. */
+export const blankCv: PrintableCv = {
+  basics: { name: '', profiles: [] },
+  summary: [],
+  skills: [],
+  work: [],
+  projects: [],
+  volunteer: [],
+  education: [],
+  certificates: [],
+  awards: [],
+  publications: [],
+  languages: [],
+  extra: [],
+  interests: [],
+};
+
 /** One paragraph of the printed CV. `text` is a single line without any markup, in Unicode's NFC form. */
 export interface CvLine {
   kind: 'name' | 'label' | 'contact' | 'heading' | 'entry' | 'detail' | 'text' | 'bullet';

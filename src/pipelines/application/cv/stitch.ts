@@ -1,4 +1,4 @@
-import { cvLines, type PrintableCv } from '../../../publishing/cv-lines.ts';
+import { blankCv, cvLines, type PrintableCv } from '../../../publishing/cv-lines.ts';
 import type { Interest } from '../../../reasoner/extractive/interest.ts';
 import type { Fit } from '../../../reasoner/fit.ts';
 import { countWords } from '../../../text/words.ts';
@@ -140,22 +140,6 @@ function pieces(text: string): number {
 function openingWords(owner: LoadedEntry): number {
   return printedWords({ ...blankCv, [owner.section]: [tailoredEntry(owner)] });
 }
-
-const blankCv: PrintableCv = {
-  basics: { name: '', profiles: [] },
-  summary: [],
-  skills: [],
-  work: [],
-  projects: [],
-  volunteer: [],
-  education: [],
-  certificates: [],
-  awards: [],
-  publications: [],
-  languages: [],
-  extra: [],
-  interests: [],
-};
 
 /**
  * Puts bullets under their entries, those first that answer the posting best; projects and voluntary posts come
