@@ -1,7 +1,7 @@
 import { StrataError } from '../error.ts';
 import { blankCv, type PrintableCv } from './cv-lines.ts';
 import { writeCvPdf } from './cv-pdf.ts';
-import type { PdfWriter, WrittenPdf } from './pdf-writer.ts';
+import type { PdfWriter, PdfWriterContext, WrittenPdf } from './pdf-writer.ts';
 
 /** Writes the PDF in this process; needs nothing but the fonts that come along. */
 export class EmbeddedPdfWriter implements PdfWriter {
@@ -18,7 +18,7 @@ export class EmbeddedPdfWriter implements PdfWriter {
     await this.#prepared;
   }
 
-  async write(cv: PrintableCv, signal: AbortSignal): Promise<WrittenPdf> {
+  async write(cv: PrintableCv, { signal }: Pick<PdfWriterContext, 'signal'>): Promise<WrittenPdf> {
     throwIfCancelled(signal);
     const written = await writeCvPdf(cv);
     throwIfCancelled(signal);

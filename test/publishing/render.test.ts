@@ -37,13 +37,13 @@ test('puts the whole dossier into dossier.json, with the version of its shape', 
 });
 
 test('the embedded writer stops when it is cancelled', async () => {
-  const cancelled = new EmbeddedPdfWriter().write(sampleDossier().tailored, AbortSignal.abort());
+  const cancelled = new EmbeddedPdfWriter().write(sampleDossier().tailored, { signal: AbortSignal.abort() });
   await expect(cancelled).rejects.toMatchObject({ code: 'PDF_CANCELLED', kind: 'cancelled' });
 });
 
 test('the embedded writer hands on which characters it could not show', async () => {
   const { tailored } = sampleDossier();
   tailored.basics.name = '山田 Taro';
-  const { missingCharacters } = await new EmbeddedPdfWriter().write(tailored, never);
+  const { missingCharacters } = await new EmbeddedPdfWriter().write(tailored, { signal: never });
   expect(missingCharacters).toEqual(['山', '田']);
 });
