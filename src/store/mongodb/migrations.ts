@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import { StrataError } from '../../error.ts';
 import { endedQuarterOf, type JobDocument, jobsIn } from './job-document.ts';
+import { accountsIn, entriesIn } from './ledger-documents.ts';
 import { isDuplicateKey } from './mongo-error.ts';
 
 interface SchemaDocument {
@@ -54,6 +55,17 @@ export const migrations: readonly ((database: Db) => Promise<void>)[] = [
       }
     }
     if (batch.length > 0) await jobs.bulkWrite(batch, { ordered: false });
+  },
+  // The ledger: its lists, the sums of a new account, and what is left to do after a crash.
+  async (database) => {
+    const ledger = entriesIn(database);
+    await ledger.createIndex({ at: -1, _id: -1 }, { name: 'ledger_by_time' });
+    await ledger.createIndex({ user: 1, at: -1, _id: -1 }, { name: 'ledger_by_user' });
+    await ledger.createIndex({ provider: 1, at: -1, _id: -1 }, { name: 'ledger_by_provider' });
+    await ledger.createIndex({ jobId: 1, at: -1, _id: -1 }, { name: 'ledger_by_job' });
+    await ledger.createIndex({ state: 1, expiresAt: 1 }, { name: 'ledger_by_state' });
+    await ledger.createIndex({ owed: 1 }, { name: 'ledger_owed' });
+    await accountsIn(database).createIndex({ touchedAt: 1 }, { name: 'accounts_touched' });
   },
 ];
 

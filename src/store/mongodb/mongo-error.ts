@@ -16,6 +16,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return isMongoError(error) && error.code === duplicateKey;
 }
 
+/** Which documents of a bulk write were there already; undefined for an error of any other kind. */
+export function duplicatesOf(error: unknown): number[] | undefined {
+  if (!isMongoError(error) || !('writeErrors' in error)) return undefined;
+  const failed = [error.writeErrors].flat() as { code: number; index: number }[];
+  if (failed.length === 0 || failed.some(({ code }) => code !== duplicateKey)) return undefined;
+  return failed.map(({ index }) => index);
+}
+
 /**
  * `STORE_UNAVAILABLE` with the reason as people need it; errors that are not MongoDB's come back as they are.
  *

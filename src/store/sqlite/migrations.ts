@@ -53,6 +53,53 @@ export const migrations: readonly string[] = [
     WHEN old.pipeline IS NOT new.pipeline OR old.state IS NOT new.state OR old.applied_at IS NOT new.applied_at
     BEGIN ${countOut('old')} ${countIn('new')} END;
   `,
+  // 3. Ledger and states. `cost_spans` and `job_costs` are sums of settled entries by the span that holds `at`,
+  // brought up to date in the transaction that settles; `tokens` counts against budgets, and so holds what was
+  // reserved where the outcome is unknown. Balances of accounts are not stored: they are sums of these.
+  `
+  CREATE TABLE ledger (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    model TEXT,
+    user TEXT NOT NULL,
+    job_id TEXT,
+    pipeline TEXT,
+    layer TEXT,
+    attempt INTEGER NOT NULL,
+    reserved_nano_usd INTEGER NOT NULL,
+    reserved_tokens INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    cost_nano_usd INTEGER NOT NULL,
+    usage TEXT NOT NULL,
+    answered_by TEXT,
+    reported_nano_usd INTEGER,
+    error_code TEXT,
+    duration_ms REAL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ledger_by_time ON ledger (at, id);
+  CREATE INDEX ledger_by_user ON ledger (user, at, id);
+  CREATE INDEX ledger_by_provider ON ledger (provider, at, id);
+  CREATE INDEX ledger_by_job ON ledger (job_id, at, id) WHERE job_id IS NOT NULL;
+  CREATE INDEX ledger_reserved ON ledger (at) WHERE state = 'reserved';
+  CREATE TABLE cost_spans (
+    unit TEXT NOT NULL, start INTEGER NOT NULL,
+    provider TEXT NOT NULL, model TEXT NOT NULL, pipeline TEXT NOT NULL, layer TEXT NOT NULL, user TEXT NOT NULL,
+    cost_nano_usd INTEGER NOT NULL, unknown_nano_usd INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+    PRIMARY KEY (unit, start, provider, model, pipeline, layer, user)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE job_costs (
+    start INTEGER NOT NULL, job TEXT NOT NULL,
+    cost_nano_usd INTEGER NOT NULL, unknown_nano_usd INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+    PRIMARY KEY (start, job)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 function countIn(row: 'new' | 'old'): string {
