@@ -13,6 +13,7 @@ import {
   histograms,
   type MetricDefinition,
 } from './names.ts';
+import type { SeriesProducer } from './series.ts';
 import type { Instruments, Observation } from './telemetry.ts';
 
 export const meterName = 'strata';
@@ -41,7 +42,7 @@ export function views(): ViewOptions[] {
   ];
 }
 
-export function createInstruments(meter: Meter): Instruments {
+export function createInstruments(meter: Meter, series: SeriesProducer): Instruments {
   const histogram = (name: HistogramName) => {
     const { instrument, unit, description } = histograms[name];
     return meter.createHistogram(instrument, { unit, description });
@@ -58,6 +59,22 @@ export function createInstruments(meter: Meter): Instruments {
     layerDuration: histogram('strata_layer_duration_seconds'),
     layerFailures: counter('strata_layer_failures_total'),
     checkpointBytes: histogram('strata_checkpoint_bytes'),
+    providerCallDuration: series.histogram('strata_provider_call_duration_seconds'),
+    limiterWait: series.histogram('strata_limiter_wait_seconds'),
+    inferenceDuration: series.histogram('gen_ai_client_inference_duration_seconds'),
+    inferenceTimeToFirstChunk: series.histogram('gen_ai_client_inference_time_to_first_chunk_seconds'),
+    inferenceInputTokens: series.counter('gen_ai_client_inference_usage_input_tokens_total'),
+    inferenceOutputTokens: series.counter('gen_ai_client_inference_usage_output_tokens_total'),
+    inferenceCacheReadTokens: series.counter('gen_ai_client_inference_usage_cache_read_input_tokens_total'),
+    inferenceCacheWriteTokens: series.counter('gen_ai_client_inference_usage_cache_write_input_tokens_total'),
+    inferenceReasoningTokens: series.counter('gen_ai_client_inference_usage_reasoning_output_tokens_total'),
+    tokens: series.counter('strata_tokens_total'),
+    costUsd: series.counter('strata_cost_usd_total'),
+    budgetDecisions: series.counter('strata_budget_decisions_total'),
+    breakerTransitions: series.counter('strata_breaker_transitions_total'),
+    breakerRejections: series.counter('strata_breaker_rejections_total'),
+    retries: series.counter('strata_retries_total'),
+    failovers: series.counter('strata_failovers_total'),
   };
 }
 

@@ -11,6 +11,21 @@ export const spanNames = {
   layer: (layer: string) => `layer ${layer}`,
   /** SERVER; `route` is the pattern, never the path. */
   httpRequest: (method: string, route: string) => `${method} ${route}`,
+  /** CLIENT; covers all retries of one call to a model. */
+  chat: (model: string) => `chat ${model}`,
+  /** CLIENT; covers all retries of one call to a provider that is no model. */
+  providerCall: (provider: string, operation: string) => `${provider} ${operation}`,
+} as const;
+
+/** What the guard decided, as events of the call's span. */
+export const eventNames = {
+  budgetReserved: 'budget.reserved',
+  budgetRefused: 'budget.refused',
+  limiterWait: 'limiter.wait',
+  breakerRejected: 'breaker.rejected',
+  retry: 'retry',
+  /** On the span that is active where another provider takes over. */
+  failover: 'failover',
 } as const;
 
 /** Attributes that spans, their events and their links may carry. */
@@ -28,6 +43,36 @@ export const attributeKeys = {
   httpRoute: 'http.route',
   httpResponseStatusCode: 'http.response.status_code',
   urlPath: 'url.path',
+  layerInputTokens: 'layer.input_tokens',
+  layerOutputTokens: 'layer.output_tokens',
+  layerCostUsd: 'layer.cost_usd',
+  providerName: 'strata.provider.name',
+  providerOperation: 'strata.provider.operation',
+  callAttempts: 'strata.call.attempts',
+  genAiOperation: 'gen_ai.operation.name',
+  genAiProvider: 'gen_ai.provider.name',
+  /** The older name of the provider, which some backends still read. */
+  genAiSystem: 'gen_ai.system',
+  genAiRequestModel: 'gen_ai.request.model',
+  genAiResponseModel: 'gen_ai.response.model',
+  genAiFinishReasons: 'gen_ai.response.finish_reasons',
+  genAiInputTokens: 'gen_ai.usage.input_tokens',
+  genAiOutputTokens: 'gen_ai.usage.output_tokens',
+  genAiCacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+  genAiCacheWriteTokens: 'gen_ai.usage.cache_write.input_tokens',
+  genAiReasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
+  /** USD, of all attempts; what is unknown counts in full. */
+  genAiCost: 'gen_ai.usage.cost',
+  budgetReservedUsd: 'budget.reserved_usd',
+  /** What kind of budget refused, never whose. */
+  budgetScope: 'budget.scope',
+  budgetAction: 'budget.action',
+  limiterWaitMs: 'limiter.wait_ms',
+  retryAfterMs: 'retry.after_ms',
+  retryAttempt: 'retry.attempt',
+  retryDelayMs: 'retry.delay_ms',
+  failoverFrom: 'failover.from',
+  failoverTo: 'failover.to',
 } as const;
 
 /** What a span hands down to the spans below it. */
@@ -43,6 +88,7 @@ export interface MetricDefinition {
   /** UCUM: `s`, `By`, `1`; empty for plain counts. */
   unit: 's' | 'By' | '';
   description: string;
+  /** Keys of the attributes; dots become underscores where they are scraped. */
   labels: readonly string[];
 }
 
@@ -56,6 +102,16 @@ const layerSeconds = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 120,
 /** Up to twice the default time-out, so that the rule on jobs over 30 minutes can see beyond it. */
 const jobSeconds = [0.1, 0.3, 1, 3, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600];
 const waitSeconds = [0.01, 0.1, 1, 5, 15, 60, 300, 900, 3600, 14_400, 43_200, 86_400];
+/** The GenAI conventions' own, https://github.com/open-telemetry/semantic-conventions-genai. */
+const inferenceSeconds = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+const callSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 120, 300];
+/** Up to the longest wait by default and one step beyond. */
+const limiterSeconds = [0.001, 0.01, 0.1, 0.5, 1, 5, 15, 30, 60, 120];
+
+const inferenceLabels = ['gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.operation.name'] as const;
+const usageLabels = ['gen_ai.provider.name', 'gen_ai.request.model'] as const;
 const checkpointSizes = [256, 1024, 4096, 16_384, 65_536, 131_072, 262_144, 524_288, 1_048_576];
 
 /** By name as scraped. */
@@ -95,6 +151,34 @@ export const histograms = {
     labels: ['pipeline'],
     buckets: checkpointSizes,
   },
+  strata_provider_call_duration_seconds: {
+    instrument: 'strata.provider.call.duration',
+    unit: 's',
+    description: 'Time that a provider took for one attempt of a call',
+    labels: ['provider', 'operation', 'outcome'],
+    buckets: callSeconds,
+  },
+  strata_limiter_wait_seconds: {
+    instrument: 'strata.limiter.wait',
+    unit: 's',
+    description: 'Time that calls waited for room within the rate limits',
+    labels: ['provider'],
+    buckets: limiterSeconds,
+  },
+  gen_ai_client_inference_duration_seconds: {
+    instrument: 'gen_ai.client.inference.duration',
+    unit: 's',
+    description: 'Time that a model took for one attempt of a call',
+    labels: [...inferenceLabels, 'error.type'],
+    buckets: inferenceSeconds,
+  },
+  gen_ai_client_inference_time_to_first_chunk_seconds: {
+    instrument: 'gen_ai.client.inference.time_to_first_chunk',
+    unit: 's',
+    description: 'Time from a streamed call to the first chunk of its answer',
+    labels: inferenceLabels,
+    buckets: inferenceSeconds,
+  },
 } as const satisfies Record<string, HistogramDefinition>;
 
 export const counters = {
@@ -109,6 +193,78 @@ export const counters = {
     unit: '',
     description: 'Layers that failed',
     labels: ['pipeline', 'layer', 'error_type'],
+  },
+  gen_ai_client_inference_usage_input_tokens_total: {
+    instrument: 'gen_ai.client.inference.usage.input_tokens',
+    unit: '',
+    description: 'Tokens that models read, cached ones included',
+    labels: usageLabels,
+  },
+  gen_ai_client_inference_usage_output_tokens_total: {
+    instrument: 'gen_ai.client.inference.usage.output_tokens',
+    unit: '',
+    description: 'Tokens that models wrote, reasoning included',
+    labels: usageLabels,
+  },
+  gen_ai_client_inference_usage_cache_read_input_tokens_total: {
+    instrument: 'gen_ai.client.inference.usage.cache_read.input_tokens',
+    unit: '',
+    description: 'Tokens that models read from their caches',
+    labels: usageLabels,
+  },
+  gen_ai_client_inference_usage_cache_write_input_tokens_total: {
+    instrument: 'gen_ai.client.inference.usage.cache_write.input_tokens',
+    unit: '',
+    description: 'Tokens that models wrote to their caches',
+    labels: usageLabels,
+  },
+  gen_ai_client_inference_usage_reasoning_output_tokens_total: {
+    instrument: 'gen_ai.client.inference.usage.reasoning.output_tokens',
+    unit: '',
+    description: 'Tokens that models spent on reasoning',
+    labels: usageLabels,
+  },
+  strata_tokens_total: {
+    instrument: 'strata.tokens',
+    unit: '',
+    description: 'Tokens used, read and written',
+    labels: ['provider', 'model', 'pipeline', 'layer'],
+  },
+  strata_cost_usd_total: {
+    instrument: 'strata.cost_usd',
+    unit: '',
+    description: 'Cost of calls in USD; a call whose outcome is unknown counts in full',
+    labels: ['provider', 'model', 'pipeline', 'layer'],
+  },
+  strata_budget_decisions_total: {
+    instrument: 'strata.budget.decisions',
+    unit: '',
+    description: 'What budgets decided on calls (allowed, warned, skipped, refused)',
+    labels: ['scope', 'decision'],
+  },
+  strata_breaker_transitions_total: {
+    instrument: 'strata.breaker.transitions',
+    unit: '',
+    description: 'Changes of a breaker’s state',
+    labels: ['provider', 'from', 'to'],
+  },
+  strata_breaker_rejections_total: {
+    instrument: 'strata.breaker.rejections',
+    unit: '',
+    description: 'Calls that an open breaker did not let through',
+    labels: ['provider'],
+  },
+  strata_retries_total: {
+    instrument: 'strata.retries',
+    unit: '',
+    description: 'Attempts after the first of a call',
+    labels: ['provider'],
+  },
+  strata_failovers_total: {
+    instrument: 'strata.failovers',
+    unit: '',
+    description: 'Calls that another provider took over',
+    labels: ['from', 'to'],
   },
 } as const satisfies Record<string, MetricDefinition>;
 
@@ -166,6 +322,54 @@ export const gauges = {
     unit: 's',
     description: 'Time that a component took for its last answer',
     labels: ['component'],
+  },
+  strata_budget_limit_usd: {
+    instrument: 'strata.budget.limit_usd',
+    unit: '',
+    description: 'What a budget allows in its period',
+    labels: ['scope', 'period'],
+  },
+  strata_budget_spent_usd: {
+    instrument: 'strata.budget.spent_usd',
+    unit: '',
+    description: 'What has been spent of a budget in its period',
+    labels: ['scope', 'period'],
+  },
+  strata_budget_reserved_usd: {
+    instrument: 'strata.budget.reserved_usd',
+    unit: '',
+    description: 'What calls under way may cost at most',
+    labels: ['scope', 'period'],
+  },
+  strata_budget_projected_usd: {
+    instrument: 'strata.budget.projected_usd',
+    unit: '',
+    description: 'What a period will have cost at its end if it goes on like this',
+    labels: ['scope', 'period'],
+  },
+  strata_breaker_state: {
+    instrument: 'strata.breaker.state',
+    unit: '',
+    description: 'One for the current state of a provider’s breaker, zero for the others',
+    labels: ['provider', 'state'],
+  },
+  strata_price_drift_ratio: {
+    instrument: 'strata.price_drift_ratio',
+    unit: '',
+    description: 'How much more (or less, below zero) providers report than the price list says, as a share',
+    labels: ['provider'],
+  },
+  strata_user_cost_usd: {
+    instrument: 'strata.user.cost_usd',
+    unit: '',
+    description: 'Cost of the month by user: the twenty with the most, the rest as `other`',
+    labels: ['user'],
+  },
+  strata_limiter_used_ratio: {
+    instrument: 'strata.limiter.used_ratio',
+    unit: '',
+    description: 'Share of a rate limit that is used',
+    labels: ['provider', 'window', 'unit'],
   },
   strata_build_info: {
     instrument: 'strata.build_info',

@@ -15,8 +15,12 @@ export interface PrometheusText {
   text(): Promise<string>;
 }
 
-export function prometheusText(onErrors: (errors: unknown[]) => void): PrometheusText {
-  const reader = new ScrapeReader({ preventServerStart: true });
+/** @param producers what is collected beside the SDK's own metrics */
+export function prometheusText(
+  producers: MetricProducer[],
+  onErrors: (errors: unknown[]) => void,
+): PrometheusText {
+  const reader = new ScrapeReader({ preventServerStart: true, metricProducers: producers });
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   return {
     reader,

@@ -1,7 +1,7 @@
 import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attributeKeys, inheritedAttributes } from './names.ts';
-import { scrub } from './scrub.ts';
+import { scrubRepeated } from './scrub.ts';
 
 const allowedKeys: ReadonlySet<string> = new Set(Object.values(attributeKeys));
 
@@ -59,13 +59,19 @@ export class SpanGuard implements SpanProcessor {
   }
 
   #clean(attributes: Attributes): void {
-    for (const [key, value] of Object.entries(attributes)) {
+    for (const key in attributes) {
+      const value = attributes[key];
       if (!allowedKeys.has(key)) {
         delete attributes[key];
         if (!this.#refused.has(key)) this.#onRefused(key);
         this.#refused.add(key);
       } else if (typeof value === 'string') {
-        attributes[key] = scrub(value);
+        const clean = scrubRepeated(value);
+        if (clean !== value) attributes[key] = clean;
+      } else if (Array.isArray(value)) {
+        attributes[key] = value.map((item) =>
+          typeof item === 'string' ? scrubRepeated(item) : item,
+        ) as string[];
       }
     }
   }

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { type MetricProducer, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
 import { version } from '../version.ts';
-import { createInstruments, observeGauge } from './instruments.ts';
+import { createInstruments, meterName, observeGauge } from './instruments.ts';
 import { KeptSpans } from './kept-spans.ts';
 import { createLogger } from './logger.ts';
 import { type Otlp, otlp } from './otlp.ts';
 import { prometheusText } from './prometheus-text.ts';
 import { type SdkParts, startLeanSdk, startServiceSdk } from './sdk.ts';
+import { SeriesProducer } from './series.ts';
 import { SpanGuard } from './span-guard.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -54,7 +55,10 @@ export async function startTelemetry(
       ? undefined
       : otlp({ endpoint: otlpEndpoint, headers: otlpHeaders, timeoutMs: pushTimeoutMs[mode], log });
   const kept = (options.keepSpans ?? mode === 'run') ? new KeptSpans() : undefined;
-  const prometheus = prometheusText((errors) => log.warn({ err: errors[0] }, 'metrics are incomplete'));
+  const series = new SeriesProducer(meterName);
+  const prometheus = prometheusText([series], (errors) =>
+    log.warn({ err: errors[0] }, 'metrics are incomplete'),
+  );
   const parts: SdkParts = {
     resource: resourceFromAttributes({
       'service.name': serviceName,
@@ -67,7 +71,7 @@ export async function startTelemetry(
       ...(kept ? [kept] : []),
       ...(push ? [await spanPush(push, mode)] : []),
     ],
-    metricReaders: [prometheus.reader, ...(push && mode === 'run' ? [await metricPush(push)] : [])],
+    metricReaders: [prometheus.reader, ...(push && mode === 'run' ? [await metricPush(push, series)] : [])],
   };
   const sdk = mode === 'serve' ? await startServiceSdk(parts) : startLeanSdk(parts);
 
@@ -80,7 +84,7 @@ export async function startTelemetry(
   return {
     tracer: sdk.tracer,
     log,
-    instruments: createInstruments(sdk.meter),
+    instruments: createInstruments(sdk.meter, series),
     observeGauge: (name, observe) =>
       observeGauge(sdk.meter, name, observe, {
         timeoutMs: gaugeTimeoutMs,
@@ -100,9 +104,10 @@ async function spanPush(push: Otlp, mode: 'run' | 'serve'): Promise<BatchSpanPro
   return new BatchSpanProcessor({ exporter, exportTimeoutMillis: pushTimeoutMs[mode] + 500 });
 }
 
-async function metricPush(push: Otlp): Promise<PeriodicExportingMetricReader> {
+async function metricPush(push: Otlp, series: MetricProducer): Promise<PeriodicExportingMetricReader> {
   return new PeriodicExportingMetricReader({
     exporter: await push.metricExporter(),
+    metricProducers: [series],
     exportIntervalMillis: pushMetricsEveryMs,
     exportTimeoutMillis: pushTimeoutMs.run,
   });

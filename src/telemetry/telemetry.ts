@@ -1,6 +1,7 @@
 import type { Counter, Histogram, Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { GaugeName } from './names.ts';
+import type { CounterSeries, HistogramSeries, Metric } from './series.ts';
 
 /** Instruments by what they measure; their names live in names.ts. Attributes are bounded. */
 export interface Instruments {
@@ -11,6 +12,22 @@ export interface Instruments {
   layerDuration: Histogram;
   layerFailures: Counter;
   checkpointBytes: Histogram;
+  providerCallDuration: Metric<HistogramSeries>;
+  limiterWait: Metric<HistogramSeries>;
+  inferenceDuration: Metric<HistogramSeries>;
+  inferenceTimeToFirstChunk: Metric<HistogramSeries>;
+  inferenceInputTokens: Metric<CounterSeries>;
+  inferenceOutputTokens: Metric<CounterSeries>;
+  inferenceCacheReadTokens: Metric<CounterSeries>;
+  inferenceCacheWriteTokens: Metric<CounterSeries>;
+  inferenceReasoningTokens: Metric<CounterSeries>;
+  tokens: Metric<CounterSeries>;
+  costUsd: Metric<CounterSeries>;
+  budgetDecisions: Metric<CounterSeries>;
+  breakerTransitions: Metric<CounterSeries>;
+  breakerRejections: Metric<CounterSeries>;
+  retries: Metric<CounterSeries>;
+  failovers: Metric<CounterSeries>;
 }
 
 /** One observed value of a gauge. */

@@ -16,6 +16,15 @@ function exercise({ instruments, observeGauge }: Telemetry): void {
   instruments.layerDuration.record(0.2, labels(histograms.strata_layer_duration_seconds.labels));
   instruments.layerFailures.add(1, labels(counters.strata_layer_failures_total.labels));
   instruments.checkpointBytes.record(5000, labels(histograms.strata_checkpoint_bytes.labels));
+  const attributes = labels(
+    [...Object.values(histograms), ...Object.values(counters)].flatMap(({ labels }) => labels),
+  );
+  for (const metric of Object.values(instruments)) {
+    if (!('bind' in metric)) continue;
+    const series = metric.bind(attributes);
+    if ('add' in series) series.add(1);
+    else series.record(0.3);
+  }
   for (const name of Object.keys(gauges) as GaugeName[]) {
     observeGauge(name, () => [{ value: 1, attributes: labels(gauges[name].labels) }]);
   }
