@@ -6,7 +6,9 @@ export interface Contact {
   synthetic: boolean;
   /** Why to write to them, in a sentence. */
   reason: string;
-  /** Verbatim substring of the posting where the posting itself names the contact or the team. */
+  /** Verbatim substring of the posting, or of `page`, that names the contact or the team. */
   quote?: string;
   email?: string;
+  /** The page of the employer's site that names the contact; absent: the posting does, or nobody. */
+  page?: { url: string; title: string };
 }

@@ -1,4 +1,6 @@
+import type { CallScope } from '../guardrails/call-scope.ts';
 import type { Posting } from '../posting/posting.ts';
+import type { WebPage } from '../providers/scraper.ts';
 import type { MasterCv } from '../resume/resume.ts';
 import type { CompanyBrief } from './company-brief.ts';
 import type { Fit } from './fit.ts';
@@ -11,6 +13,8 @@ export type ReasonerName = 'extractive' | 'llm';
 
 export interface ReasonerContext {
   signal: AbortSignal;
+  /** Whom the calls to providers belong to. */
+  scope: CallScope;
 }
 
 /**
@@ -22,13 +26,17 @@ export interface ReasonerContext {
 export interface Reasoner {
   readonly name: ReasonerName;
   findPainPoints(input: { posting: Posting }, context: ReasonerContext): Promise<PainPoints>;
-  describeCompany(input: { posting: Posting }, context: ReasonerContext): Promise<CompanyBrief>;
+  /** @param input.pages of the employer's own site, where they were looked up */
+  describeCompany(
+    input: { posting: Posting; pages?: readonly WebPage[] },
+    context: ReasonerContext,
+  ): Promise<CompanyBrief>;
   assessFit(
     input: { posting: Posting; painPoints: PainPoints; cv: MasterCv },
     context: ReasonerContext,
   ): Promise<Fit>;
   suggestPeople(
-    input: { posting: Posting; company: CompanyBrief; fit: Fit },
+    input: { posting: Posting; company: CompanyBrief; fit: Fit; pages?: readonly WebPage[] },
     context: ReasonerContext,
   ): Promise<Contact[]>;
   /** Candidate wording for the CV, more than fits; the layer stitches it within the word budget. */

@@ -5,7 +5,7 @@ import { trades } from './support/trades.ts';
 
 it('does every reading layer for a trade it has never seen', async () => {
   const reasoner = new ExtractiveReasoner();
-  const context = { signal: new AbortController().signal };
+  const context = { signal: new AbortController().signal, scope: { user: 'local' } };
   for (const trade of trades) {
     const posting = await postingFrom(trade.posting);
     const cv = await cvOf(trade.cv);
@@ -24,5 +24,5 @@ it('stops at once when it is told to', async () => {
   const reasoner = new ExtractiveReasoner();
   const posting = await postingFrom(trades[0]?.posting ?? '');
   const signal = AbortSignal.abort(new Error('stopped by the user'));
-  await expect(reasoner.findPainPoints({ posting }, { signal })).rejects.toThrow('stopped by the user');
+  await expect(reasoner.findPainPoints({ posting }, { signal, scope: { user: 'local' } })).rejects.toThrow('stopped by the user');
 });
