@@ -14,6 +14,9 @@ const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./cli/serve.ts')).serveCommand(),
   jobs: async () => (await import('./cli/jobs.ts')).jobsCommand(),
   verify: async () => (await import('./cli/verify.ts')).verifyCommand(),
+  breakers: async () => (await import('./cli/breakers.ts')).breakersCommand(),
+  budget: async () => (await import('./cli/budget.ts')).budgetCommand(),
+  quote: async () => (await import('./cli/quote.ts')).quoteCommand(),
   config: async () => (await import('./cli/config.ts')).configCommand(),
 };
 

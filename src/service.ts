@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import { StrataError } from './error.ts';
+import { observeGuard } from './guard-gauges.ts';
 import { observeHealth } from './health/health-gauges.ts';
 import { ServiceHealth } from './health/service-health.ts';
 import { observeJobs } from './jobs/job-gauges.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { openGuard } from './open-guard.ts';
+import { operationsOn } from './open-operations.ts';
+import { configuredProviders, openProviders } from './open-providers.ts';
 import { openJobStore } from './open-store.ts';
+import type { Operations } from './operations/operations.ts';
 import { applicationPipeline } from './pipelines/application/pipeline.ts';
+import { noteSubstitutes, providerFacts } from './provider-facts.ts';
 import { EmbeddedPdfWriter } from './publishing/embedded-pdf-writer.ts';
 import { ExtractiveReasoner } from './reasoner/extractive/extractive-reasoner.ts';
 import { lockDataFolder } from './store/data-folder.ts';
@@ -17,6 +23,10 @@ import { version } from './version.ts';
 export interface Service {
   readonly jobs: Jobs;
   readonly health: ServiceHealth;
+  /** Absent in a run that has no provider to look after. */
+  readonly operations: Operations | undefined;
+  /** Counts an HTTP answer for the rate of errors. */
+  noteAnswer(status: number): void;
   /** Loads ahead what the first job would otherwise wait for. */
   prepare(): Promise<void>;
   /** Ends in the reverse order of the start: running layers first, then the store, the folder's lock last. */
@@ -30,7 +40,7 @@ export interface Service {
 export async function startService(
   config: Config,
   telemetry: Telemetry,
-  options: { recover: boolean },
+  options: { mode: 'run' | 'serve' },
 ): Promise<Service> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -45,11 +55,21 @@ export async function startService(
     await store.start();
     undo.push(() => store.stop());
 
-    const reasoner = new ExtractiveReasoner();
-    const pdfWriter = new EmbeddedPdfWriter();
+    const configured = configuredProviders(config);
+    // A run without providers has nothing to guard, and does not pay for loading it.
+    const open =
+      options.mode === 'serve' || configured.length > 0 ? await openGuard(config, telemetry) : undefined;
+    if (open) undo.push(() => open.stop());
+    const providers = open && (await openProviders(config, open, telemetry));
+
+    const extractive = new ExtractiveReasoner();
+    const embedded = new EmbeddedPdfWriter();
     const application = applicationPipeline({
-      reasoner,
-      pdfWriter,
+      reasonersOf: (layer) => providers?.reasonersOf(layer, extractive) ?? { expected: extractive },
+      pdfWriters: providers?.pdfWriter
+        ? { expected: providers.pdfWriter, substitute: embedded }
+        : { expected: embedded },
+      ...(providers?.companyPages === undefined ? {} : { companyPages: providers.companyPages }),
       inputLimits: config.input,
       cvLimits: config.cv,
     });
@@ -67,7 +87,7 @@ export async function startService(
       timeouts: { jobMs: config.jobs.timeoutMs, layerMs: config.jobs.layerTimeoutMs },
       maxConcurrency: config.jobs.maxConcurrency,
       shutdownGraceMs: config.jobs.shutdownGraceMs,
-      recover: options.recover,
+      recover: options.mode === 'serve',
       now: Date.now,
       clock: () => performance.now(),
     });
@@ -77,6 +97,7 @@ export async function startService(
       version,
       jobs,
       maxRuns: config.jobs.maxConcurrency,
+      ...(open === undefined ? {} : { providers: () => providerFacts(config, open, configured) }),
       clock: () => performance.now(),
     });
     const observed: (() => void)[] = [];
@@ -93,13 +114,20 @@ export async function startService(
     });
     observeJobs(gauges, { store, now: Date.now, timeZone: config.timeZone });
     observeHealth(gauges, health, () => performance.now());
+    if (open) observeGuard(gauges, open, { configured, timeZone: config.timeZone, now: Date.now });
+    if (open) jobs.onChange((job) => noteSubstitutes(open, job));
     await jobs.start();
     undo.push(() => jobs.stop());
     health.markStarted();
     const prepare = async () => {
-      await Promise.all([reasoner.prepare(), pdfWriter.prepare()]);
+      await Promise.all([extractive.prepare(), embedded.prepare()]);
     };
-    return { jobs, health, prepare, stop };
+    const operations = open && providers && operationsOn(config, open, providers);
+    const noteAnswer = (status: number) => {
+      open?.recent.add('answer');
+      if (status >= 500) open?.recent.add('answer failed');
+    };
+    return { jobs, health, operations, noteAnswer, prepare, stop };
   } catch (cause) {
     await stop();
     throw cause;

@@ -30,6 +30,9 @@ export function describeJob(job: Job, timeZone: string): string {
           `  failed     ${job.error.code}: ${job.error.message}${job.error.action ? `; ${job.error.action}` : ''}`,
         ]
       : []),
+    ...(job.state === 'parked' && job.parked
+      ? [`  parked     in ${job.parked.layer} until ${time(job.parked.until)}: ${job.parked.message}`]
+      : []),
     ...job.degradedReasons.map(({ layer, message }) => `  degraded   in ${layer}: ${message}`),
     `  cost       ${job.tokenUsage.totalCost.toFixed(6)} USD, ${job.tokenUsage.inputTokens} tokens in, ${job.tokenUsage.outputTokens} out`,
     '  layers',

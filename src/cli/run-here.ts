@@ -14,7 +14,7 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
   const telemetry = await startTelemetry(config, { mode: 'run' });
   const interrupt = untilSignal();
   try {
-    const service = await startService(config, telemetry, { recover: false });
+    const service = await startService(config, telemetry, { mode: 'run' });
     let ended: { job: Job; files: ResultFile[] };
     let metrics: string;
     try {
@@ -47,6 +47,7 @@ async function runToEnd(
     const { id } = await jobs.submit({ pipeline: 'application', input, user: 'local' });
     const job = await endOf(jobs, id, signal);
     if (job.error) throw strataErrorOf(job.error);
+    if (job.state === 'parked') throw parked(job);
     return {
       job,
       files: await readArtifacts(job.artifacts, async (name) => (await jobs.artifact(id, name)).bytes),
@@ -59,7 +60,7 @@ async function runToEnd(
 /** The job's end. On an interrupt its layer may finish; when that was the last one, the job has ended all the same. */
 async function endOf(jobs: Service['jobs'], id: string, signal: AbortSignal): Promise<Job> {
   try {
-    return await jobs.finished(id, signal);
+    return await jobs.finished(id, signal, ({ state }) => hasEnded(state) || state === 'parked');
   } catch (cause) {
     if (!signal.aborted) throw cause;
     await jobs.stop();
@@ -70,6 +71,14 @@ async function endOf(jobs: Service['jobs'], id: string, signal: AbortSignal): Pr
       'start the service ("npm start") to have it finished, or run the command again',
     );
   }
+}
+
+function parked({ id, parked: parking }: Job): StrataError {
+  const until = parking === undefined ? '' : ` until ${new Date(parking.until).toISOString()}`;
+  return new StrataError('JOB_PARKED', `job ${id} is parked${until}: ${parking?.message ?? 'it waits'}`, {
+    kind: 'unavailable',
+    action: 'start the service ("npm start") to have it go on by itself',
+  });
 }
 
 function interrupted(what: string, action: string): StrataError {

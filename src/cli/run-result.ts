@@ -8,7 +8,7 @@ export interface RunResult {
   title: string;
   fit: { score: number; band: string };
   cv: { words: number; grade: number; bullets: number; masterBullets: number };
-  degradedReasons: { layer: string; message: string }[];
+  degradedReasons: { layer: string; code: string; message: string }[];
   artifacts: { name: string; path: string; sizeBytes: number }[];
   traceId?: string;
   trace?: string;
@@ -76,7 +76,7 @@ export async function writeResult(
       bullets: entries.reduce((sum, { bullets }) => sum + bullets.length, 0),
       masterBullets: fit.bullets.length,
     },
-    degradedReasons: job.degradedReasons.map(({ layer, message }) => ({ layer, message })),
+    degradedReasons: job.degradedReasons.map(({ layer, code, message }) => ({ layer, code, message })),
     artifacts: artifacts.map(({ name, content }) => ({
       name,
       path: pathOf.get(name) ?? '',
@@ -93,6 +93,19 @@ const noFigures: DossierFigures = {
   tailored: { wordCount: 0, grade: { total: 0 }, work: [], projects: [], volunteer: [] },
 };
 
+/** A reason that several layers share is told once, with the first one's words. */
+function degradedLines(reasons: RunResult['degradedReasons']): string[] {
+  const byCode = new Map<string, { layers: Set<string>; message: string }>();
+  for (const { layer, code, message } of reasons) {
+    const told = byCode.get(code) ?? { layers: new Set(), message };
+    told.layers.add(layer);
+    byCode.set(code, told);
+  }
+  return [...byCode.values()].map(
+    ({ layers, message }) => `Degraded in ${[...layers].join(', ')}: ${message}`,
+  );
+}
+
 const purposes: Record<string, string> = {
   'cv.pdf': 'the tailored CV, to send',
   'cv.md': 'the same as text',
@@ -108,7 +121,7 @@ export function summaryOf(result: RunResult): string {
     '',
     result.title,
     `Fit ${fit.score} of 100 (${fit.band}); the CV has ${cv.words} words and ${cv.bullets} of ${cv.masterBullets} bullets, graded ${cv.grade} of 10`,
-    ...result.degradedReasons.map(({ layer, message }) => `Degraded in ${layer}: ${message}`),
+    ...degradedLines(result.degradedReasons),
     '',
     ...result.artifacts.map(({ name, path }) => line(path, purposes[name] ?? '')),
     ...(result.trace

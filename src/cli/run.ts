@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load.ts';
-import { StrataError } from '../error.ts';
-import { readInputFile } from '../intake/read-input-file.ts';
-import type { JobInput } from '../jobs/job.ts';
+import { readJobInput } from './job-input.ts';
 import { OutputFolder } from './output-folder.ts';
 import { summaryOf } from './run-result.ts';
+import { parseServer } from './server-option.ts';
 
 interface RunOptions {
   posting: string;
@@ -41,7 +40,7 @@ Example: strata run --posting posting.html --cv me.resume.json --out application
 
 async function run(options: RunOptions): Promise<void> {
   const config = loadConfig();
-  const input = await readInput(options, config.input);
+  const input = await readJobInput(options, config.input);
   await new OutputFolder(options.out ?? defaultFolder).prepare();
   const folderOf: FolderOf = async (jobId) => {
     const folder = new OutputFolder(options.out ?? join(defaultFolder, jobId));
@@ -55,39 +54,9 @@ async function run(options: RunOptions): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summaryOf(result));
 }
 
-async function readInput(
-  options: RunOptions,
-  limits: { maxPostingBytes: number; maxCvBytes: number },
-): Promise<JobInput> {
-  if (options.posting === '-' && options.cv === '-') {
-    throw new StrataError('INPUT_TWICE', 'standard input can be either the posting or the CV', {
-      kind: 'usage',
-      action: 'name a file for one of them',
-    });
-  }
-  if (/^https?:\/\//i.test(options.posting)) {
-    throw new StrataError('POSTING_URL_UNSUPPORTED', 'postings are not fetched from the web', {
-      kind: 'usage',
-      where: options.posting,
-      action: 'save the page as HTML and name that file, or pipe it in with --posting -',
-    });
-  }
-  return {
-    posting: await readInputFile(options.posting, { maxBytes: limits.maxPostingBytes }),
-    cv: await readInputFile(options.cv, { maxBytes: limits.maxCvBytes }),
-  };
-}
-
 function parseFolder(value: string): string {
   if (value === '' || value.startsWith('-')) {
     throw new InvalidArgumentError('The path of a folder is wanted; one that begins with - is written ./-…');
-  }
-  return value;
-}
-
-function parseServer(value: string): string {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new InvalidArgumentError('An address such as http://127.0.0.1:3000 is wanted.');
   }
   return value;
 }

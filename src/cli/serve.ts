@@ -23,9 +23,11 @@ async function serve(options: { port?: number }): Promise<void> {
   const interrupt = untilSignal();
   const telemetry = await startTelemetry(config, { mode: 'serve' });
   try {
-    const service = await startService(config, telemetry, { recover: true });
+    const service = await startService(config, telemetry, { mode: 'serve' });
     try {
-      const app = createApp({ jobs: service.jobs, health: service.health, telemetry, config, version });
+      const { jobs, health, operations, noteAnswer: onAnswer } = service;
+      if (operations === undefined) throw new Error('a service always has operations');
+      const app = createApp({ jobs, health, operations, onAnswer, telemetry, config, version });
       const server = await startServer({ app, host: config.http.host, port: config.http.port, telemetry });
       telemetry.log.info({ url: server.url, store: config.store.kind, version }, 'ready');
       process.stdout.write(

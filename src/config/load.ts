@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { guardConfigOf, providersConfigOf } from './provider-config.ts';
 import { type Environment, type Overrides, readSettings } from './read-settings.ts';
 import type { SettingName, SettingValues } from './settings.ts';
 
@@ -23,6 +24,9 @@ function configOf(values: SettingValues, warnings: string[]): Config {
     http: { host: required(values, 'STRATA_HOST'), port: required(values, 'PORT') },
     store:
       values.MONGODB_URL === undefined ? { kind: 'sqlite' } : { kind: 'mongodb', url: values.MONGODB_URL },
+    ...(values.REDIS_URL === undefined ? {} : { redis: { url: values.REDIS_URL } }),
+    providers: providersConfigOf(values),
+    guard: guardConfigOf(values),
     jobs: {
       maxConcurrency: required(values, 'MAX_CONCURRENCY'),
       timeoutMs: required(values, 'JOB_TIMEOUT_MINUTES') * 60_000,

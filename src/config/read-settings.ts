@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigFault } from './config-error.ts';
+import { providerFaults } from './provider-config.ts';
 import { type SettingName, type SettingValues, settingNames, settingOf } from './settings.ts';
 import { doubtfulNames } from './unknown-names.ts';
 
@@ -37,7 +38,7 @@ export function readSettings(environment: Environment, overrides: Overrides = {}
     if (parsed.success) values[name] = parsed.data;
     else faults.push(notAllowed(name, found));
   }
-  faults.push(...contradictions(values));
+  faults.push(...contradictions(values), ...providerFaults(values));
   return {
     values,
     origins: origins as SettingsReading['origins'],

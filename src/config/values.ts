@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type LlmProviderName, llmProviderNames } from '../providers/provider-name.ts';
 
 /**
  * What a variable's text may be. Each schema turns text into a value; its description completes the sentence
@@ -23,6 +24,74 @@ export function duration(least: number, most: number) {
     .transform(Number)
     .refine((value) => value >= least && value <= most)
     .describe(`a number from ${least} to ${most}`);
+}
+
+/** Any amount, such as one of money: fractions are welcome. */
+export function decimal(least: number, most: number) {
+  return duration(least, most);
+}
+
+export function yesOrNo() {
+  return z
+    .string()
+    .toLowerCase()
+    .regex(/^(true|false|1|0|yes|no)$/)
+    .transform((text) => text === 'true' || text === '1' || text === 'yes')
+    .describe('true or false');
+}
+
+export function file() {
+  return z
+    .string()
+    .refine((path) => !path.includes('\0'))
+    .describe('a path of a file, absolute or from where the command is started');
+}
+
+export interface ModelChoice {
+  provider: LlmProviderName;
+  /** Absent: the provider's usual one. */
+  model?: string;
+}
+
+/** `anthropic,openai/gpt-5.4-mini`: in the order in which they are tried; `none` is an empty list. */
+export function modelList() {
+  return z
+    .string()
+    .transform((text, context): ModelChoice[] => {
+      if (text.trim().toLowerCase() === 'none') return [];
+      return text.split(',').map((part) => {
+        const [, provider = '', model] = /^\s*([a-z_]+)(?:\/(\S+))?\s*$/i.exec(part) ?? [];
+        const known = llmProviderNames.find((name) => name === provider.toLowerCase());
+        if (known === undefined) {
+          context.addIssue({ code: 'custom', message: 'unknown provider' });
+          return z.NEVER;
+        }
+        return { provider: known, ...(model === undefined ? {} : { model }) };
+      });
+    })
+    .describe(
+      `none, or a comma-separated list of ${llmProviderNames.join(', ')}, each with or without /model`,
+    );
+}
+
+export const criticalKindNames = ['llm', 'firecrawl', 'pdf_service'] as const;
+
+export function criticalKinds() {
+  return z
+    .string()
+    .transform((text) => (text.trim() === 'none' ? [] : text.split(',').map((kind) => kind.trim())))
+    .pipe(z.array(z.enum(criticalKindNames)))
+    .describe(`none, or a comma-separated list of ${criticalKindNames.join(', ')}`);
+}
+
+export function redisUrl() {
+  return z
+    .string()
+    .refine((text) => {
+      const url = URL.parse(text);
+      return (url?.protocol === 'redis:' || url?.protocol === 'rediss:') && url.hostname !== '';
+    })
+    .describe('a redis:// or rediss:// address');
 }
 
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {

@@ -1,10 +1,17 @@
-import type { DegradedReason, PipelineName } from '../jobs/job.ts';
+import type { CallScope } from '../guardrails/call-scope.ts';
+import type { DegradedReason, JobOptions, PipelineName } from '../jobs/job.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 
 export interface LayerContext {
   /** Aborts on cancel, time-out and the end of a stop's grace. */
   signal: AbortSignal;
+  /** Whom the layer's calls to providers belong to. */
+  readonly scope: CallScope;
+  /** How long the layer may take in all. */
+  readonly layerTimeoutMs: number;
+  /** What to do when a provider cannot be used and there is a substitute. */
+  readonly onUnavailable: JobOptions['onUnavailable'];
   /** Stores a file of the job. */
   putArtifact(artifact: Artifact): Promise<void>;
   /** Lesser means used so far, by the layers before and by this one. */

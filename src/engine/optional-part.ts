@@ -1,5 +1,6 @@
 import { StrataError } from '../error.ts';
 import type { LayerContext } from './layer.ts';
+import { ParkJob } from './park.ts';
 
 /**
  * Runs a part that a layer can do without. When it fails, the job goes on with the substitute and says so;
@@ -15,6 +16,7 @@ export async function optionalPart<T>(
     return await work();
   } catch (cause) {
     context.signal.throwIfAborted();
+    if (cause instanceof ParkJob) throw cause;
     const why = cause instanceof StrataError ? cause.message : 'it failed unexpectedly';
     context.degrade(part.code, `${part.what}: ${why}; ${part.insteadOf}`);
     return substitute();

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../error.ts';
-import type { DegradedReason } from '../jobs/job.ts';
+import type { CallScope } from '../guardrails/call-scope.ts';
+import type { DegradedReason, JobOptions } from '../jobs/job.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 import type { Artifact } from '../store/artifact-store.ts';
 import type { Layer, LayerOutcome, Pipeline } from './layer.ts';
@@ -39,6 +40,9 @@ export interface RunOptions<Input, Results> {
   putArtifact(artifact: Artifact): Promise<void>;
   observer: RunObserver;
   layerTimeoutMs: number;
+  /** Whom the calls to providers belong to, by layer. */
+  scopeOf(layer: string): CallScope;
+  onUnavailable: JobOptions['onUnavailable'];
   /** Aborts the layer that is running. */
   signal: AbortSignal;
   /** Asked between layers: true leaves the rest for a later attempt. */
@@ -114,6 +118,9 @@ async function runOne<Input, Results>(
   try {
     const work = layer.run(options.input, so.results as Partial<Results>, {
       signal,
+      scope: options.scopeOf(layer.name),
+      onUnavailable: options.onUnavailable,
+      layerTimeoutMs: options.layerTimeoutMs,
       putArtifact: options.putArtifact,
       get degraded() {
         return [...so.degraded, ...so.found];

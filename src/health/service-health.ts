@@ -1,5 +1,6 @@
 import type { JobStore } from '../store/job-store.ts';
-import type { Health, HealthReport } from './health.ts';
+import type { Health, HealthReport, HealthStatus } from './health.ts';
+import { type ProviderFacts, providerHealth } from './provider-health.ts';
 
 /** Short of what a scrape waits for a gauge, so that a store that is down is reported as down and not left out. */
 const pingTimeoutMs = 1_000;
@@ -10,11 +11,13 @@ export interface ServiceHealthParts {
   version: string;
   jobs: { readonly activeRuns: number; readonly draining: boolean };
   maxRuns: number;
+  /** Absent where there are no providers to look after. */
+  providers?: () => Promise<ProviderFacts>;
   /** Monotonic, milliseconds. */
   clock(): number;
 }
 
-/** Health of one process: its store and its capacity. */
+/** Health of one process: its store, its providers and its capacity. */
 export class ServiceHealth implements Health {
   readonly #parts: ServiceHealthParts;
   readonly #createdAt: number;
@@ -33,14 +36,19 @@ export class ServiceHealth implements Health {
   async report(): Promise<HealthReport> {
     const { jobs, maxRuns, version, clock } = this.#parts;
     const store = await this.#storeHealth();
-    const reasons = store.status === 'down' ? [`${store.name}: ${store.detail}`] : [];
+    const providers = await this.#providerHealth(store.status === 'up');
+    const status: HealthStatus = store.status === 'down' ? 'unhealthy' : providers.status;
+    const reasons = [
+      ...(store.status === 'down' ? [`${store.name}: ${store.detail}`] : []),
+      ...providers.reasons,
+    ];
     const accepts = store.status === 'up' && this.#started && !jobs.draining;
     return {
-      status: store.status === 'down' ? 'unhealthy' : 'healthy',
+      status,
       reasons,
       version,
       uptimeSeconds: Math.floor((clock() - this.#createdAt) / 1000),
-      components: [store],
+      components: [store, ...providers.components],
       capacity: {
         activeRuns: jobs.activeRuns,
         maxRuns,
@@ -55,6 +63,13 @@ export class ServiceHealth implements Health {
     if (!this.#started) return { ready: false, reason: 'the service is starting' };
     const store = await this.#storeHealth();
     return store.status === 'up' ? { ready: true } : { ready: false, reason: `store: ${store.detail}` };
+  }
+
+  /** Budgets live in the store: without it there is nothing more to say than that. */
+  async #providerHealth(storeIsUp: boolean): Promise<ReturnType<typeof providerHealth>> {
+    const { providers } = this.#parts;
+    if (providers === undefined || !storeIsUp) return { status: 'healthy', reasons: [], components: [] };
+    return providerHealth(await providers());
   }
 
   async #storeHealth(): Promise<HealthReport['components'][number]> {

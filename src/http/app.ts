@@ -11,16 +11,21 @@ import { requestTelemetry } from './middleware/request-telemetry.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { problemResponse } from './problem.ts';
 import { RequestError } from './request-error.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
+import { costRoutes } from './routes/costs.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { snapshotRoutes } from './routes/snapshot.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 
 /** Asked for every few seconds by machines; their spans would bury all others. */
 const untracedRoutes = new Set(['/livez', '/metrics']);
+/** Their answers say how the service is, and must not count as how it does. */
+const askedByMachines = new Set(['/livez', '/readyz', '/metrics', '/api/health', '/api/metrics']);
 /** Asked for under whatever name the machine has. */
 const probes = new Set(['/livez', '/readyz']);
 const maxRequestIdLength = 128;
@@ -36,6 +41,10 @@ export function createApp(parts: AppParts): App {
 
   app.use(requestId({ limitLength: maxRequestIdLength }));
   app.use(requestTelemetry(telemetry, untracedRoutes));
+  app.use(async (c, next) => {
+    await next();
+    if (!askedByMachines.has(c.req.path)) parts.onAnswer?.(c.res.status);
+  });
   app.use(securityHeaders());
   app.use(loopbackGuard(probes));
   app.use(crossSiteGuard());
@@ -49,7 +58,10 @@ export function createApp(parts: AppParts): App {
   submissionRoutes(app, parts);
   jobRoutes(app, parts);
   artifactRoutes(app, parts);
+  costRoutes(app, parts);
+  adminRoutes(app, parts);
   statsRoutes(app, parts);
+  snapshotRoutes(app, parts);
   healthRoutes(app, parts);
   metricsRoutes(app, parts);
   documentationRoutes(app, parts);

@@ -65,7 +65,7 @@ export const jobSchema = z
         number: z.int(),
         startedAt: time,
         endedAt: time.optional(),
-        outcome: z.enum(['succeeded', 'degraded', 'failed', 'cancelled', 'interrupted']).optional(),
+        outcome: z.enum(['succeeded', 'degraded', 'failed', 'cancelled', 'interrupted', 'parked']).optional(),
         traceId: z.string().optional(),
       }),
     ),
@@ -89,6 +89,10 @@ export const jobSchema = z
       ),
     }),
     budgetExceeded: z.boolean(),
+    parked: z
+      .object({ layer: z.string(), since: time, until: time, code: z.string(), message: z.string() })
+      .optional()
+      .openapi({ description: 'Why and until when the job waits, or waited last.' }),
     options: z.object({
       onUnavailable: z.enum(['substitute', 'park']),
       tokenBudgetUsd: z.number().optional(),
@@ -161,6 +165,9 @@ export function toJobView(job: Job): z.infer<typeof jobSchema> {
     degradedReasons: job.degradedReasons,
     tokenUsage: job.tokenUsage,
     budgetExceeded: job.budgetExceeded,
+    ...(job.parked === undefined
+      ? {}
+      : { parked: { ...job.parked, since: iso(job.parked.since), until: iso(job.parked.until) } }),
     options: job.options,
   };
 }

@@ -162,6 +162,27 @@ export const problemCatalogue: Readonly<Record<string, { status: number; title: 
       title: 'The pipeline is not available',
       meaning: 'This service does not run the pipeline that was asked for.',
     },
+    PROVIDER_UNKNOWN: {
+      status: 404,
+      title: 'There is no such provider',
+      meaning: '`action` lists those there are.',
+    },
+    BUDGET_UNKNOWN: {
+      status: 404,
+      title: 'There is no such budget',
+      meaning: 'No stored budget has this id.',
+    },
+    BUDGET_INVALID: {
+      status: 422,
+      title: 'The budget is invalid',
+      meaning: '`detail` names everything that is wrong, contradictions to other budgets included.',
+    },
+    PRICE_UNKNOWN: {
+      status: 500,
+      title: 'A configured model has no price',
+      meaning:
+        'What it costs is not known, so it is never called; price it in the file that PRICES_FILE names.',
+    },
     HEADERS_TOO_LARGE: {
       status: 431,
       title: 'The headers are too large',

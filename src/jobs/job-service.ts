@@ -41,8 +41,11 @@ export interface JobService {
   artifact(id: string, name: string): Promise<{ mediaType: string; bytes: Uint8Array }>;
   /** @throws StrataError `TIME_ZONE_UNKNOWN` (kind `usage`) */
   applicationStats(timeZone: string): Promise<ApplicationStats>;
-  /** Resolves when the job has ended; rejects when it had to be left unfinished, as with a full disk. */
-  finished(id: string, signal?: AbortSignal): Promise<Job>;
+  /**
+   * Resolves when the job has ended, or is over as `isOver` sees it; rejects when it had to be left unfinished, as
+   * with a full disk.
+   */
+  finished(id: string, signal?: AbortSignal, isOver?: (job: Job) => boolean): Promise<Job>;
   /** Calls back after each saved change of any job in this process; gives the way to stop that. */
   onChange(listener: (job: Job) => void): () => void;
 }

@@ -44,6 +44,8 @@ export interface Job {
   degradedReasons: DegradedReason[];
   tokenUsage: TokenUsage;
   budgetExceeded: boolean;
+  /** Set while, and after, the job had to wait for a provider or a budget. */
+  parked?: Parking;
   /** Why it failed, for a failed job. */
   error?: JobError;
   options: JobOptions;
@@ -74,7 +76,7 @@ export interface Attempt {
   endedAt?: number;
   traceId?: string;
   traceparent?: string;
-  outcome?: 'succeeded' | 'degraded' | 'failed' | 'cancelled' | 'interrupted';
+  outcome?: 'succeeded' | 'degraded' | 'failed' | 'cancelled' | 'interrupted' | 'parked';
 }
 
 export interface DegradedReason {
@@ -99,6 +101,16 @@ export interface JobError {
   layer?: string;
   where?: string;
   action?: string;
+}
+
+/** Why and until when a job waits; kept while it is tried again, so that the wait as a whole is bounded. */
+export interface Parking {
+  layer: string;
+  /** When it was first parked in this layer. */
+  since: number;
+  until: number;
+  code: string;
+  message: string;
 }
 
 export interface ArtifactRef {

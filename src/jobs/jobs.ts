@@ -18,6 +18,9 @@ export interface JobsOptions extends Omit<AttemptParts, 'onChange'> {
   recover: boolean;
 }
 
+/** Timers know no longer one; parking ends long before. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Takes jobs in, runs them in this process in the order of their submission, and tells about them. */
 export class Jobs implements JobService {
   readonly #options: JobsOptions;
@@ -25,6 +28,8 @@ export class Jobs implements JobService {
   readonly #running = new Map<string, Promise<void>>();
   readonly #listeners = new Set<(job: Job) => void>();
   readonly #leftListeners = new Set<(id: string, cause: unknown) => void>();
+  /** Jobs that wait for a provider or a budget. */
+  readonly #parked = new Map<string, NodeJS.Timeout>();
   readonly #abort = new AbortController();
   #draining = false;
 
@@ -42,7 +47,10 @@ export class Jobs implements JobService {
 
   async start(): Promise<void> {
     if (!this.#options.recover) return;
-    for (const job of await this.#unfinished()) this.#waiting.push(job.id);
+    for (const job of await this.#unfinished()) {
+      if (job.state === 'parked') this.#wakeLater(job);
+      else this.#waiting.push(job.id);
+    }
     this.#fill();
   }
 
@@ -50,6 +58,8 @@ export class Jobs implements JobService {
   async stop(): Promise<void> {
     this.#draining = true;
     this.#waiting.length = 0;
+    for (const timer of this.#parked.values()) clearTimeout(timer);
+    this.#parked.clear();
     const timer = setTimeout(() => this.#abort.abort(new ServiceStopping()), this.#options.shutdownGraceMs);
     await Promise.allSettled(this.#running.values());
     clearTimeout(timer);
@@ -125,10 +135,14 @@ export class Jobs implements JobService {
     return { timeZone, today: todayCount, week: weekCount, month: monthCount, total: totalCount };
   }
 
-  async finished(id: string, signal?: AbortSignal): Promise<Job> {
+  async finished(
+    id: string,
+    signal?: AbortSignal,
+    isOver: (job: Job) => boolean = ({ state }) => hasEnded(state),
+  ): Promise<Job> {
     const { promise, resolve, reject } = Promise.withResolvers<Job>();
     const forget = this.onChange((job) => {
-      if (job.id === id && hasEnded(job.state)) resolve(job);
+      if (job.id === id && isOver(job)) resolve(job);
     });
     const onLeft = (left: string, cause: unknown) => {
       if (left === id) reject(cause);
@@ -139,7 +153,7 @@ export class Jobs implements JobService {
     try {
       signal?.throwIfAborted();
       const job = await this.get(id);
-      return hasEnded(job.state) ? job : await promise;
+      return isOver(job) ? job : await promise;
     } finally {
       forget();
       this.#leftListeners.delete(onLeft);
@@ -158,7 +172,7 @@ export class Jobs implements JobService {
     let cursor: string | undefined;
     do {
       const page = await this.#options.store.list({
-        states: ['queued', 'running'],
+        states: ['queued', 'running', 'parked'],
         limit: 500,
         ...(cursor === undefined ? {} : { cursor }),
       });
@@ -184,15 +198,26 @@ export class Jobs implements JobService {
     try {
       const job = await this.get(id);
       if (hasEnded(job.state)) return;
-      await runAttempt({ ...this.#options, onChange: (changed) => this.#tell(changed) }, job, {
+      const after = await runAttempt({ ...this.#options, onChange: (changed) => this.#tell(changed) }, job, {
         signal: this.#abort.signal,
         shouldPause: () => this.#draining,
       });
+      if (after.state === 'parked' && !this.#draining) this.#wakeLater(after);
     } catch (cause) {
       // The store could not take the end: the job stays as it was last saved, and is taken up at the next start.
       this.#options.telemetry.log.error({ err: cause, job_id: id }, 'job left unfinished');
       for (const listener of this.#leftListeners) listener(id, cause);
     }
+  }
+
+  #wakeLater(job: Job): void {
+    const waitMs = Math.min(longestTimerMs, Math.max(0, (job.parked?.until ?? 0) - this.#options.now()));
+    const timer = setTimeout(() => {
+      this.#parked.delete(job.id);
+      this.#waiting.push(job.id);
+      this.#fill();
+    }, waitMs);
+    this.#parked.set(job.id, timer);
   }
 
   #tell(job: Job): void {

@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import type { LayerFinish, LayerSummary, RunObserver } from '../engine/run-layers.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { errorTypeOf } from '../telemetry/error-line.ts';
@@ -7,6 +7,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { withSpan } from '../telemetry/with-span.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import type { ArtifactRef, Job, LayerProgress } from './job.ts';
+import type { JobCosts } from './job-costs.ts';
 import type { JobRecord } from './job-record.ts';
 
 /** Watches an attempt's layers: saves their progress and results, and gives each its span, metrics and log line. */
@@ -14,13 +15,14 @@ export function layerWatch(parts: {
   record: JobRecord;
   store: JobStore;
   telemetry: Telemetry;
+  costs: JobCosts;
   deliveringLayer: string;
   /** Artifacts stored so far; they become the job's together with the layer that made them. */
   kept: readonly ArtifactRef[];
   now(): number;
   clock(): number;
 }): RunObserver {
-  const { record, store, telemetry } = parts;
+  const { record, store, telemetry, costs } = parts;
   return {
     async layerStarted(layer) {
       await record.change((job) =>
@@ -48,7 +50,7 @@ export function layerWatch(parts: {
       await store.saveCheckpoint(record.job.id, checkpoint);
       telemetry.instruments.checkpointBytes.record(sizeBytes, { pipeline: record.job.pipeline });
       await record.change((job) =>
-        withArtifacts(finished(job, finish, progress, parts.deliveringLayer), parts.kept),
+        withArtifacts(finished(costs.carryInto(job), finish, progress, parts.deliveringLayer), parts.kept),
       );
     },
 
@@ -73,6 +75,7 @@ export function layerWatch(parts: {
     span.setAttributes({
       [attributeKeys.layerReasoner]: reasoner,
       [attributeKeys.layerDegraded]: summary.degraded,
+      ...costAttributes(layer),
     });
     const outcome = summary.degraded ? 'degraded' : 'succeeded';
     const { pipeline } = record.job;
@@ -81,6 +84,17 @@ export function layerWatch(parts: {
       { layer, status: outcome, duration_ms: Math.round(durationMs), metadata: summary.metadata },
       'layer finished',
     );
+  }
+
+  /** Sums of the calls below; nothing where there was none. */
+  function costAttributes(layer: string): Attributes {
+    const { costUsd, inputTokens, outputTokens } = costs.ofLayer(layer);
+    if (costUsd === 0 && inputTokens === 0) return {};
+    return {
+      [attributeKeys.layerInputTokens]: inputTokens,
+      [attributeKeys.layerOutputTokens]: outputTokens,
+      [attributeKeys.layerCostUsd]: costUsd,
+    };
   }
 
   function reportFailure(layer: string, durationMs: number, cause: unknown): void {

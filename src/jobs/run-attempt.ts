@@ -1,5 +1,6 @@
 import { type Link, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Pipeline } from '../engine/layer.ts';
+import { longestParkingMs, ParkJob } from '../engine/park.ts';
 import { runLayers } from '../engine/run-layers.ts';
 import { StrataError } from '../error.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
@@ -10,7 +11,8 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { linkTo, traceparentOf } from '../telemetry/trace-context.ts';
 import { withSpan } from '../telemetry/with-span.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { ArtifactRef, Attempt, Job, JobInput } from './job.ts';
+import type { ArtifactRef, Attempt, Job, JobInput, Parking } from './job.ts';
+import { JobCosts } from './job-costs.ts';
 import { jobErrorOf } from './job-error.ts';
 import { JobRecord } from './job-record.ts';
 import { layerWatch, withLayer } from './layer-watch.ts';
@@ -41,6 +43,7 @@ export class ServiceStopping extends Error {
 }
 
 type AttemptEnd =
+  | { state: 'parked'; reason: ParkJob }
   | { state: 'succeeded' | 'degraded' | 'cancelled' | 'queued' }
   | { state: 'failed'; cause: unknown };
 
@@ -59,10 +62,13 @@ export async function runAttempt(parts: AttemptParts, job: Job, control: Attempt
   return withSpan(parts.telemetry, spanNames.jobAttempt, options, async (span) => {
     const record = new JobRecord(parts.store, job, parts.onChange);
     await record.change((current) => begun(current, number, span, parts.now()));
-    const end = await runToEnd(parts, record, control);
+    const costs = new JobCosts(record.job, (message) =>
+      parts.telemetry.log.warn({ message }, 'budget warning'),
+    );
+    const end = await runToEnd(parts, record, costs, control);
     if (end.state === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
     span.setAttribute(attributeKeys.jobState, end.state);
-    const saved = await record.change((current) => concluded(current, end, parts.now()));
+    const saved = await record.change((current) => concluded(costs.carryInto(current), end, parts.now()));
     if (end.state === 'succeeded' || end.state === 'degraded') await parts.store.clearCheckpoint(job.id);
     report(parts.telemetry, saved, end);
     return saved;
@@ -72,6 +78,7 @@ export async function runAttempt(parts: AttemptParts, job: Job, control: Attempt
 async function runToEnd(
   parts: AttemptParts,
   record: JobRecord,
+  costs: JobCosts,
   control: AttemptControl,
 ): Promise<AttemptEnd> {
   const { job } = record;
@@ -92,8 +99,10 @@ async function runToEnd(
       putArtifact: async (artifact) => {
         kept.push(await parts.artifacts.put(job.id, artifact));
       },
-      observer: layerWatch({ ...parts, record, deliveringLayer: pipeline.deliveringLayer, kept }),
+      observer: layerWatch({ ...parts, record, costs, deliveringLayer: pipeline.deliveringLayer, kept }),
       layerTimeoutMs: parts.timeouts.layerMs,
+      scopeOf: (layer) => costs.scopeOf(layer),
+      onUnavailable: job.options.onUnavailable,
       signal: AbortSignal.any([control.signal, timeout.signal]),
       shouldPause: control.shouldPause,
       clock: parts.clock,
@@ -101,11 +110,21 @@ async function runToEnd(
     if (end.kind === 'paused') return { state: 'queued' };
     return { state: record.job.degradedReasons.length > 0 ? 'degraded' : 'succeeded' };
   } catch (cause) {
+    if (cause instanceof ParkJob) return parkedOrFailed(record.job, cause, parts.now());
     if (!control.signal.aborted) return { state: 'failed', cause };
     return { state: control.signal.reason instanceof ServiceStopping ? 'queued' : 'cancelled' };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A job that has been parked in one layer for too long fails with the reason that it was parked for. */
+function parkedOrFailed(job: Job, reason: ParkJob, now: number): AttemptEnd {
+  const { parked } = job;
+  const since = parked?.layer === job.currentLayer ? (parked?.since ?? now) : now;
+  return now - since >= longestParkingMs
+    ? { state: 'failed', cause: reason.cause }
+    : { state: 'parked', reason };
 }
 
 function begun(job: Job, number: number, span: Span, now: number): Job {
@@ -141,9 +160,33 @@ function concluded(job: Job, end: AttemptEnd, now: number): Job {
     state: end.state,
     layers,
     attempts,
-    ...(end.state === 'queued' ? {} : { endedAt: now }),
+    ...(end.state === 'queued' || end.state === 'parked' ? {} : { endedAt: now }),
+    ...(end.state === 'parked' ? { parked: parkingOf(job, end.reason, now) } : {}),
+    budgetExceeded: job.budgetExceeded || ranOutOfBudget(job, end),
     ...(end.state === 'failed' ? { error: jobErrorOf(end.cause, currentLayer) } : {}),
   };
+}
+
+function parkingOf(job: Job, reason: ParkJob, now: number): Parking {
+  const layer = job.currentLayer ?? '';
+  const since = job.parked?.layer === layer ? job.parked.since : now;
+  return {
+    layer,
+    since,
+    until: Math.min(now + reason.retryAfterMs, since + longestParkingMs),
+    code: reason.cause.code,
+    message: reason.cause.message,
+  };
+}
+
+function ranOutOfBudget(job: Job, end: AttemptEnd): boolean {
+  if (job.degradedReasons.some(({ code }) => code === 'BUDGET_EXCEEDED')) return true;
+  const cause = end.state === 'failed' ? end.cause : end.state === 'parked' ? end.reason.cause : undefined;
+  return cause instanceof StrataError && (cause.code === 'BUDGET_EXCEEDED' || isBudget(cause.cause));
+}
+
+function isBudget(cause: unknown): boolean {
+  return cause instanceof StrataError && cause.code === 'BUDGET_EXCEEDED';
 }
 
 function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
@@ -151,6 +194,10 @@ function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
   const line = { status: job.state, duration_ms: durationMs, attempt: job.attempts.length };
   if (end.state === 'queued') {
     telemetry.log.info(line, 'job put back into the queue');
+    return;
+  }
+  if (end.state === 'parked') {
+    telemetry.log.warn({ ...line, until: job.parked?.until, reason: job.parked?.code }, 'job parked');
     return;
   }
   const labels = { pipeline: job.pipeline, outcome: job.state };

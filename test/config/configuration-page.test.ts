@@ -11,5 +11,7 @@ test('docs/configuration.md is what the table of settings gives', () => {
 });
 
 test.each(settingNames)('the example given for %s is allowed', (name) => {
-  expect(() => loadConfig({ [name]: settingOf(name).example })).not.toThrow();
+  // Lists of models may name only providers that are set up.
+  const keys = { OPENAI_API_KEY: 'one', ANTHROPIC_API_KEY: 'two' };
+  expect(() => loadConfig({ ...keys, [name]: settingOf(name).example })).not.toThrow();
 });

@@ -27,7 +27,8 @@ function file(name: string, text: string): string {
 
 describe('defaults', () => {
   test('an empty environment gives a complete configuration for one machine', () => {
-    expect(loadConfig({})).toEqual({
+    const { providers, guard, ...rest } = loadConfig({});
+    expect(rest).toEqual({
       dataDir: './data',
       http: { host: '127.0.0.1', port: 3000 },
       store: { kind: 'sqlite' },
@@ -38,6 +39,36 @@ describe('defaults', () => {
       telemetry: { serviceName: 'strata', environment: 'local' },
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       warnings: [],
+    });
+    // Without a key nothing is set up, and nothing can cost anything.
+    expect(providers).toMatchObject({ llm: {}, critical: ['llm'] });
+    expect(Object.values(providers.layers).flat()).toEqual([]);
+    expect(providers).not.toHaveProperty('firecrawl');
+    expect(providers).not.toHaveProperty('pdfService');
+    expect(guard).toMatchObject({
+      maxAttempts: 3,
+      limits: { enabled: true, maxWaitMs: 60_000 },
+      budget: { limitUsd: 100, action: 'skip', enforce: true, warnAt: 0.8, alerts: {} },
+    });
+  });
+
+  test('limits and breakers of each provider are those of the manual', () => {
+    const { limits, breakers } = loadConfig({}).guard;
+    expect(limits.rules).toEqual({
+      openai: { requestsPerMinute: 3500 },
+      anthropic: { requestsPerMinute: 50_000 },
+      openrouter: { requestsPerMinute: 60 },
+      cohere: { requestsPerMinute: 60 },
+      firecrawl: { requestsPerMinute: 10, requestsPerDay: 600 },
+      pdf_service: { requestsPerMinute: 60 },
+    });
+    expect(breakers).toEqual({
+      openai: { consecutiveFailures: 5, openMs: 120_000 },
+      anthropic: { consecutiveFailures: 5, openMs: 120_000 },
+      openrouter: { consecutiveFailures: 5, openMs: 120_000 },
+      cohere: { consecutiveFailures: 5, openMs: 120_000 },
+      firecrawl: { consecutiveFailures: 3, openMs: 300_000 },
+      pdf_service: { consecutiveFailures: 3, openMs: 60_000 },
     });
   });
 
@@ -194,5 +225,49 @@ describe('names that are nearly right', () => {
 
   test('the test suite’s own variables are nobody’s business', () => {
     expect(loadConfig({ STRATA_TEST_REQUIRE: 'all' }).warnings).toEqual([]);
+  });
+});
+
+describe('providers', () => {
+  const keys = { OPENAI_API_KEY: 'one', ANTHROPIC_API_KEY: 'two', OPENROUTER_API_KEY: 'three' };
+
+  test('a key sets a provider up, and layers ask those that are set up in the usual order', () => {
+    const { llm, layers } = loadConfig(keys).providers;
+    expect(Object.keys(llm)).toEqual(['openai', 'anthropic', 'openrouter']);
+    expect(layers.fit.map(({ provider }) => provider)).toEqual(['openai', 'anthropic', 'openrouter']);
+    expect(layers.cv.map(({ provider }) => provider)).toEqual(['anthropic', 'openai', 'openrouter']);
+    expect(layers.fit[0]).toEqual({ provider: 'openai', model: 'gpt-5.4-mini' });
+  });
+
+  test('an address alone sets a provider up, as local servers ask for no key', () => {
+    const { llm } = loadConfig({
+      OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1',
+      OPENAI_MODEL: 'qwen3:8b',
+    }).providers;
+    expect(llm).toEqual({ openai: { baseUrl: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } });
+  });
+
+  test('a layer names its models, also such with a slash in their names, or none', () => {
+    const { layers } = loadConfig({
+      ...keys,
+      CV_MODELS: 'openrouter/meta/llama-4, openai',
+      FIT_MODELS: 'none',
+    }).providers;
+    expect(layers.cv).toEqual([
+      { provider: 'openrouter', model: 'meta/llama-4' },
+      { provider: 'openai', model: 'gpt-5.4-mini' },
+    ]);
+    expect(layers.fit).toEqual([]);
+  });
+
+  test('a layer that names a provider which is not set up is refused with what to set', () => {
+    expect(() => loadConfig({ CV_MODELS: 'cohere' })).toThrow(/CV_MODELS names cohere, which is not set up/);
+  });
+
+  test('negative limits and budgets are refused', () => {
+    expect(() => loadConfig({ OPENAI_RATE_LIMIT_PER_MIN: '-1' })).toThrow(
+      /OPENAI_RATE_LIMIT_PER_MIN is "-1"/,
+    );
+    expect(() => loadConfig({ TOKEN_BUDGET_USD: '-5' })).toThrow(/TOKEN_BUDGET_USD is "-5"/);
   });
 });

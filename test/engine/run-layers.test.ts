@@ -39,6 +39,8 @@ function options(layers: Layer<string, Results>[], given: Partial<RunOptions<str
       around: (_name, work) => work(),
     },
     layerTimeoutMs: 60_000,
+    scopeOf: (name) => ({ user: 'local', layer: name }),
+    onUnavailable: 'substitute',
     signal: new AbortController().signal,
     shouldPause: () => false,
     clock: () => 0,

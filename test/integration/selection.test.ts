@@ -15,7 +15,7 @@ interface Nearest {
 
 const limits = { maxBytes: 10_000_000 };
 const reasoner = new ExtractiveReasoner();
-const context = { signal: new AbortController().signal };
+const context = { signal: new AbortController().signal, scope: { user: 'local' } };
 const rivals = postingFiles.filter((name) => /fiction__|18f__product-manager/.test(name));
 
 describe.skipIf(masterFiles.length === 0)('selection', () => {

@@ -58,7 +58,7 @@ it('a gap in the work does not become the summary', async () => {
     },
     limits,
   );
-  const context = { signal: new AbortController().signal };
+  const context = { signal: new AbortController().signal, scope: { user: 'local' } };
   const reasoner = new ExtractiveReasoner();
   const painPoints = await reasoner.findPainPoints({ posting }, context);
   const fit = await reasoner.assessFit({ posting, painPoints, cv }, context);

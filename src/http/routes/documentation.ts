@@ -62,6 +62,8 @@ export function documentationRoutes(app: App, { version }: AppParts): void {
       tags: [
         { name: 'jobs', description: 'Submitting jobs and seeing what became of them.' },
         { name: 'statistics', description: 'Counts over all jobs.' },
+        { name: 'costs', description: 'What calls to providers cost, have cost and will cost.' },
+        { name: 'administration', description: 'Breakers and budgets.' },
         { name: 'service', description: 'How the service itself is.' },
         { name: 'documentation', description: 'This description.' },
       ],

@@ -2,35 +2,50 @@ import type { Layer } from '../../engine/layer.ts';
 import { optionalPart } from '../../engine/optional-part.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { CompanyBrief } from '../../reasoner/company-brief.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
+import type { CompanyPages } from './company-pages.ts';
+import { pagesFor } from './page-search.ts';
 import { keepVerbatim } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
+import { type Reasoners, think } from './think.ts';
 
-/** Layer 3: what is known of the employer, with sources. The job can do without it. */
-export function companyResearchLayer(reasoner: Reasoner): Layer<JobInput, ApplicationResults> {
+/**
+ * Layer 3: what is known of the employer, with sources. The job can do without it.
+ *
+ * @param companyPages absent: no scraper is configured, and the posting is the only source
+ */
+export function companyResearchLayer(
+  reasoners: Reasoners,
+  companyPages?: CompanyPages,
+): Layer<JobInput, ApplicationResults> {
   return {
     name: 'company-research',
     async run(_input, results, context) {
       const { posting } = resultOf(results, 'intake');
-      const brief = await optionalPart(
+      const pages = await pagesFor(companyPages, posting.company, 'about', context);
+      const { value: brief, reasoner } = await optionalPart(
         context,
         { code: 'COMPANY_BRIEF_MISSING', what: 'company brief', insteadOf: 'only the name is given' },
-        () => reasoner.describeCompany({ posting }, context),
-        (): CompanyBrief => ({
-          ...(posting.company === undefined ? {} : { name: posting.company }),
-          facts: [],
-          sources: [],
-        }),
+        () =>
+          think(reasoners, context, 'company brief', (mind, on) =>
+            mind.describeCompany({ posting, pages }, on),
+          ),
+        () => ({ value: withoutFacts(posting.company), reasoner: reasoners.expected.name }),
       );
+      const texts = new Map(pages.map(({ url, markdown }) => [url, markdown]));
       const facts = brief.facts.filter((fact) => {
         const source = brief.sources[fact.source];
-        return source?.kind !== 'posting' || keepVerbatim([fact], posting.text).length === 1;
+        const text = source?.kind === 'posting' ? posting.text : texts.get(source?.url ?? '');
+        return text !== undefined && keepVerbatim([fact], text).length === 1;
       });
       return {
         result: { ...brief, facts },
-        reasoner: reasoner.name,
-        metadata: { facts: facts.length, sources: brief.sources.length },
+        reasoner,
+        metadata: { facts: facts.length, sources: brief.sources.length, pages: pages.length },
       };
     },
   };
+}
+
+function withoutFacts(name: string | undefined): CompanyBrief {
+  return { ...(name === undefined ? {} : { name }), facts: [], sources: [] };
 }

@@ -1,12 +1,12 @@
 import type { Layer } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
 import { tailorCv } from './cv/tailor.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
+import { type Reasoners, think } from './think.ts';
 
 /** Layer 6: the tailored CV in its six phases (folder `cv/`), and the outreach that goes with it. */
 export function cvLayer(
-  reasoner: Reasoner,
+  reasoners: Reasoners,
   limits: { minWords: number; maxWords: number },
 ): Layer<JobInput, ApplicationResults> {
   return {
@@ -14,23 +14,27 @@ export function cvLayer(
     async run(_input, results, context) {
       const { posting, cv } = resultOf(results, 'intake');
       const fit = resultOf(results, 'fit');
-      const draft = await reasoner.draftCv({ posting, fit, cv }, context);
-      const tailored = tailorCv({ draft, posting, fit, cv, limits });
-      const outreach = await reasoner.writeOutreach(
-        {
-          posting,
-          painPoints: resultOf(results, 'pain-points'),
-          company: resultOf(results, 'company-research'),
-          fit,
-          cv,
-          tailored,
-          contacts: resultOf(results, 'people'),
-        },
-        context,
+      const draft = await think(reasoners, context, 'wording of the CV', (mind, on) =>
+        mind.draftCv({ posting, fit, cv }, on),
+      );
+      const tailored = tailorCv({ draft: draft.value, posting, fit, cv, limits });
+      const outreach = await think(reasoners, context, 'outreach', (mind, on) =>
+        mind.writeOutreach(
+          {
+            posting,
+            painPoints: resultOf(results, 'pain-points'),
+            company: resultOf(results, 'company-research'),
+            fit,
+            cv,
+            tailored,
+            contacts: resultOf(results, 'people'),
+          },
+          on,
+        ),
       );
       return {
-        result: { tailored, outreach },
-        reasoner: reasoner.name,
+        result: { tailored, outreach: outreach.value },
+        reasoner: draft.reasoner,
         metadata: {
           words: tailored.wordCount,
           grade: tailored.grade.total,

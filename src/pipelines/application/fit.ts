@@ -1,24 +1,26 @@
 import type { Layer } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import { bandOf, type Fit } from '../../reasoner/fit.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
 import { citableText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { keepVerbatim } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
+import { type Reasoners, think } from './think.ts';
 
 /** Layer 4: how well the master CV answers the posting, requirement by requirement. */
-export function fitLayer(reasoner: Reasoner): Layer<JobInput, ApplicationResults> {
+export function fitLayer(reasoners: Reasoners): Layer<JobInput, ApplicationResults> {
   return {
     name: 'fit',
-    async run(_input, results, { signal }) {
+    async run(_input, results, context) {
       const { posting, cv } = resultOf(results, 'intake');
       const painPoints = resultOf(results, 'pain-points');
-      const proposed = await reasoner.assessFit({ posting, painPoints, cv }, { signal });
-      const fit = checkFit(proposed, posting.text, cv);
+      const { value, reasoner } = await think(reasoners, context, 'fit', (mind, on) =>
+        mind.assessFit({ posting, painPoints, cv }, on),
+      );
+      const fit = checkFit(value, posting.text, cv);
       return {
         result: fit,
-        reasoner: reasoner.name,
+        reasoner,
         metadata: {
           score: fit.score,
           requirements: fit.requirements.length,

@@ -1,9 +1,9 @@
 import type { Layer } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { PainPoints } from '../../reasoner/pain-points.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
 import { keepVerbatim } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
+import { type Reasoners, think } from './think.ts';
 
 const bounds = {
   painPoints: { least: 2, most: 6 },
@@ -13,16 +13,18 @@ const bounds = {
 } as const satisfies Record<Exclude<keyof PainPoints, 'short'>, { least: number; most: number }>;
 
 /** Layer 2: what the employer needs, each finding with its quote; an unquotable finding is dropped, never kept. */
-export function painPointsLayer(reasoner: Reasoner): Layer<JobInput, ApplicationResults> {
+export function painPointsLayer(reasoners: Reasoners): Layer<JobInput, ApplicationResults> {
   return {
     name: 'pain-points',
-    async run(_input, results, { signal }) {
+    async run(_input, results, context) {
       const { posting } = resultOf(results, 'intake');
-      const found = await reasoner.findPainPoints({ posting }, { signal });
-      const checked = checkPainPoints(found, posting.text);
+      const { value, reasoner } = await think(reasoners, context, 'pain points', (mind, on) =>
+        mind.findPainPoints({ posting }, on),
+      );
+      const checked = checkPainPoints(value, posting.text);
       return {
         result: checked,
-        reasoner: reasoner.name,
+        reasoner,
         metadata: { pain_points: checked.painPoints.length, lists_short: checked.short.length },
       };
     },

@@ -2,37 +2,58 @@ import type { Layer } from '../../engine/layer.ts';
 import { optionalPart } from '../../engine/optional-part.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { Contact } from '../../reasoner/people.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
+import type { CompanyPages } from './company-pages.ts';
+import { pagesFor } from './page-search.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
+import { type Reasoners, think } from './think.ts';
 
 const mostContacts = 5;
 
-/** Layer 5: whom to write to. The job can do without it. */
-export function peopleLayer(reasoner: Reasoner): Layer<JobInput, ApplicationResults> {
+/**
+ * Layer 5: whom to write to. The job can do without it.
+ *
+ * @param companyPages absent: no scraper is configured, and only the posting can name people
+ */
+export function peopleLayer(
+  reasoners: Reasoners,
+  companyPages?: CompanyPages,
+): Layer<JobInput, ApplicationResults> {
   return {
     name: 'people',
     async run(_input, results, context) {
       const { posting } = resultOf(results, 'intake');
       const company = resultOf(results, 'company-research');
       const fit = resultOf(results, 'fit');
-      const contacts = await optionalPart(
+      const pages = await pagesFor(companyPages, company.name, 'people', context);
+      const { value: contacts, reasoner } = await optionalPart(
         context,
         {
           code: 'CONTACTS_MISSING',
           what: 'contacts',
           insteadOf: 'the outreach is addressed to the hiring team',
         },
-        () => reasoner.suggestPeople({ posting, company, fit }, context),
-        (): Contact[] => [],
+        () =>
+          think(reasoners, context, 'contacts', (mind, on) =>
+            mind.suggestPeople({ posting, company, fit, pages }, on),
+          ),
+        () => ({ value: [] as Contact[], reasoner: reasoners.expected.name }),
       );
-      // A contact who is said to be named in the posting must be.
+      const texts = new Map(pages.map(({ url, markdown }) => [url, markdown]));
+      // A contact who is said to be named in the posting or on a page must be.
       const kept = contacts
-        .filter(({ synthetic, quote }) => synthetic || quote === undefined || posting.text.includes(quote))
+        .filter(({ synthetic, quote, page }) => {
+          const text = page === undefined ? posting.text : texts.get(page.url);
+          return synthetic || (quote === undefined ? page === undefined : text?.includes(quote));
+        })
         .slice(0, mostContacts);
       return {
         result: kept,
-        reasoner: reasoner.name,
-        metadata: { contacts: kept.length, synthetic: kept.filter((contact) => contact.synthetic).length },
+        reasoner,
+        metadata: {
+          contacts: kept.length,
+          synthetic: kept.filter((contact) => contact.synthetic).length,
+          pages: pages.length,
+        },
       };
     },
   };

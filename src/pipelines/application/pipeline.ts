@@ -1,19 +1,25 @@
 import type { Pipeline } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
-import type { PdfWriter } from '../../publishing/pdf-writer.ts';
-import type { Reasoner } from '../../reasoner/reasoner.ts';
+import type { CompanyPages } from './company-pages.ts';
 import { companyResearchLayer } from './company-research.ts';
 import { cvLayer } from './cv.ts';
 import { fitLayer } from './fit.ts';
 import { type InputLimits, intakeLayer, readInput } from './intake.ts';
 import { painPointsLayer } from './pain-points.ts';
 import { peopleLayer } from './people.ts';
-import { publishLayer } from './publish.ts';
+import { type PdfWriters, publishLayer } from './publish.ts';
 import type { ApplicationResults } from './results.ts';
+import type { Reasoners } from './think.ts';
+
+/** Layers whose thinking can be done by a model. */
+export type ThinkingLayer = 'pain-points' | 'company-research' | 'fit' | 'people' | 'cv';
 
 export interface ApplicationPipelineOptions {
-  reasoner: Reasoner;
-  pdfWriter: PdfWriter;
+  /** Who thinks, by layer. */
+  reasonersOf(layer: ThinkingLayer): Reasoners;
+  pdfWriters: PdfWriters;
+  /** Absent: nothing is looked up on the web. */
+  companyPages?: CompanyPages;
   inputLimits: InputLimits;
   cvLimits: { minWords: number; maxWords: number };
 }
@@ -22,17 +28,17 @@ export interface ApplicationPipelineOptions {
 export function applicationPipeline(
   options: ApplicationPipelineOptions,
 ): Pipeline<JobInput, ApplicationResults> {
-  const { reasoner } = options;
+  const { reasonersOf } = options;
   return {
     name: 'application',
     layers: [
       intakeLayer(options.inputLimits),
-      painPointsLayer(reasoner),
-      companyResearchLayer(reasoner),
-      fitLayer(reasoner),
-      peopleLayer(reasoner),
-      cvLayer(reasoner, options.cvLimits),
-      publishLayer(options.pdfWriter),
+      painPointsLayer(reasonersOf('pain-points')),
+      companyResearchLayer(reasonersOf('company-research'), options.companyPages),
+      fitLayer(reasonersOf('fit')),
+      peopleLayer(reasonersOf('people'), options.companyPages),
+      cvLayer(reasonersOf('cv'), options.cvLimits),
+      publishLayer(options.pdfWriters),
     ],
     deliveringLayer: 'publish',
     async check(input) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load.ts';
 import type { Pipeline } from '../../../src/engine/layer.ts';
 import type { Health, HealthReport } from '../../../src/health/health.ts';
 import { createApp } from '../../../src/http/app.ts';
@@ -11,6 +12,9 @@ import { assertReadable } from '../../../src/intake/input-limits.ts';
 import type { JobInput } from '../../../src/jobs/job.ts';
 import type { JobService } from '../../../src/jobs/job-service.ts';
 import { Jobs } from '../../../src/jobs/jobs.ts';
+import { openGuard } from '../../../src/open-guard.ts';
+import { operationsOn } from '../../../src/open-operations.ts';
+import { openProviders } from '../../../src/open-providers.ts';
 import { FolderArtifactStore } from '../../../src/store/folder-artifact-store.ts';
 import { SqliteJobStore } from '../../../src/store/sqlite/sqlite-job-store.ts';
 import { type RecordingTelemetry, recordingTelemetry } from './recording-telemetry.ts';
@@ -65,7 +69,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
 
   const health: TestService['health'] = { report: healthReport(), ready: { ready: true } };
   const healthOf: Health = { report: async () => health.report, ready: async () => health.ready };
+  const open = await openGuard(config, telemetry);
+  const operations = operationsOn(config, open, await openProviders(config, open, telemetry));
   const app = createApp({
+    operations,
     jobs: options.wrap?.(jobs) ?? jobs,
     health: healthOf,
     telemetry,
@@ -93,6 +100,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     stop: async () => {
       await server.stop(0);
       await jobs.stop();
+      await open.stop();
       await store.stop();
       await telemetry.stop();
       await rm(dataDir, { recursive: true });
@@ -139,9 +147,9 @@ function echoPipeline(inputs: JobInput[]): Pipeline<JobInput, unknown> {
 
 function testConfig(dataDir: string): Config {
   return {
+    ...loadConfig({}),
     dataDir,
     http: { host: '127.0.0.1', port: 0 },
-    store: { kind: 'sqlite' },
     jobs: { maxConcurrency: 2, timeoutMs: 10_000, layerTimeoutMs: 10_000, shutdownGraceMs: 1_000 },
     cv: { minWords: 550, maxWords: 650 },
     input: { maxPostingBytes: maxInputBytes, maxCvBytes: maxInputBytes },

@@ -44,8 +44,8 @@ async function run(reasoner: Reasoner, pdfWriter: PdfWriter = new EmbeddedPdfWri
   let results = {} as ApplicationResults;
   await runLayers({
     pipeline: applicationPipeline({
-      reasoner,
-      pdfWriter,
+      reasonersOf: () => ({ expected: reasoner }),
+      pdfWriters: { expected: pdfWriter },
       inputLimits: { maxPostingBytes: 1e6, maxCvBytes: 1e6 },
       cvLimits: { minWords: 550, maxWords: 650 },
     }),
@@ -65,6 +65,8 @@ async function run(reasoner: Reasoner, pdfWriter: PdfWriter = new EmbeddedPdfWri
       around: (_layer, work) => work(),
     },
     layerTimeoutMs: 60_000,
+    scopeOf: (layer) => ({ user: 'local', layer }),
+    onUnavailable: 'substitute',
     signal: new AbortController().signal,
     shouldPause: () => false,
     clock: () => performance.now(),

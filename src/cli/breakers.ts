@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { loadConfig } from '../config/load.ts';
+import { type BreakerCommand, type BreakerView, breakerCommands } from '../operations/operations.ts';
+import { parseServer } from './server-option.ts';
+import { table } from './table.ts';
+import { withOperations } from './with-operations.ts';
+
+interface Options {
+  server?: string;
+  json?: boolean;
+}
+
+const meanings: Record<BreakerCommand, string> = {
+  open: 'let no call through to a provider, until it is closed or reset',
+  close: 'go on as if the provider had recovered',
+  reset: 'the same, and forget every call seen so far',
+  disable: 'let every call through whatever happens, until it is closed or reset',
+};
+
+export function breakersCommand(): Command {
+  const command = new Command('breakers').description('see and set the circuit breakers of the providers');
+  command
+    .command('list', { isDefault: true })
+    .description('state, failures and next trial of each')
+    .option('--server <url>', 'of this running service', parseServer)
+    .option('--json', 'as JSON')
+    .action((options: Options) => list(options));
+  for (const name of breakerCommands) {
+    command
+      .command(`${name} <provider>`)
+      .description(meanings[name])
+      .option('--server <url>', 'of this running service', parseServer)
+      .option('--json', 'as JSON')
+      .action((provider: string, options: Options) => control(provider, name, options));
+  }
+  return command;
+}
+
+async function list(options: Options): Promise<void> {
+  const breakers = await withOperations(loadConfig(), options.server, (operations) => operations.breakers());
+  process.stdout.write(options.json ? `${JSON.stringify({ breakers }, null, 2)}\n` : breakerTable(breakers));
+}
+
+async function control(provider: string, name: BreakerCommand, options: Options): Promise<void> {
+  const breaker = await withOperations(loadConfig(), options.server, (operations) =>
+    operations.controlBreaker(provider, name),
+  );
+  process.stdout.write(options.json ? `${JSON.stringify(breaker, null, 2)}\n` : breakerTable([breaker]));
+}
+
+function breakerTable(breakers: readonly BreakerView[]): string {
+  return table([
+    ['provider', 'state', 'since', 'in a row', 'failed', 'slow', 'calls', 'next trial'],
+    ...breakers.map((one) => [
+      one.provider,
+      one.configured ? one.state : `${one.state} (not set up)`,
+      one.since.slice(0, 19).replace('T', ' '),
+      String(one.failuresInARow),
+      String(one.failures),
+      String(one.slowCalls),
+      String(one.calls),
+      one.retryAfterMs === undefined ? '–' : `in ${Math.ceil(one.retryAfterMs / 1000)} s`,
+    ]),
+  ]);
+}
