@@ -4,6 +4,14 @@ import { Permit, type PermitOutcome, type PermitOwner } from './permit.ts';
 /** Where the probes stand: more of them, a recovered service, or why it is not recovered. */
 export type ProbeVerdict = { kind: 'going_on' } | { kind: 'recovered' } | { kind: 'failed'; reason: string };
 
+/** How far the probes have got. */
+export interface SavedProbes {
+  round: number;
+  /** Of this round; likewise the slow ones among them. */
+  succeeded: number;
+  slow: number;
+}
+
 const goingOn: ProbeVerdict = { kind: 'going_on' };
 
 /** The probes of one half-open state: rounds of growing size, each of which must succeed before the next begins. */
@@ -18,6 +26,19 @@ export class ProbeRounds {
   constructor(settings: BreakerSettings, timeoutMs: number) {
     this.#settings = settings;
     this.#timeoutMs = timeoutMs;
+  }
+
+  save(): SavedProbes {
+    return { round: this.#round, succeeded: this.#succeeded, slow: this.#slow };
+  }
+
+  /** Goes on where an earlier process was. Settings may have changed since: a round that is not there begins anew. */
+  restore({ round, succeeded, slow }: SavedProbes): void {
+    if (round >= this.#settings.probeRounds.length) return;
+    this.#round = round;
+    if (succeeded >= this.#size()) return;
+    this.#succeeded = succeeded;
+    this.#slow = Math.min(slow, succeeded);
   }
 
   /** A permit for a probe; undefined when the round has no free one. */

@@ -23,6 +23,14 @@ export const savedBreakerSchema = z.object({
   openUntil: wallMs.optional(),
   /** How often it opened in a row; sets how long the next time is. */
   openings: z.number().int().nonnegative(),
+  /** Of a half-open state: the probes that succeeded. Those under way when it was saved are made again. */
+  probes: z
+    .object({
+      round: z.number().int().nonnegative(),
+      succeeded: z.number().int().nonnegative(),
+      slow: z.number().int().nonnegative(),
+    })
+    .optional(),
   failureAgesMs: z.array(ageMs),
   calls: z.array(z.tuple([ageMs, z.literal([0, 1]), z.literal([0, 1])])),
 });

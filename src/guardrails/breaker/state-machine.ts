@@ -200,12 +200,17 @@ export class Breaker {
       since: this.#since,
       savedAt,
       ...(this.#state.kind === 'open' ? { openUntil: savedAt + this.openForMs() } : {}),
+      ...(this.#state.kind === 'half_open' ? { probes: this.#state.rounds.save() } : {}),
       openings: this.openings,
       ...this.#judge.save(),
     };
   }
 
-  /** Takes a saved state over, once, before the first call. Probes do not survive: half-open becomes open and due. */
+  /**
+   * Takes a saved state over, once, before the first call. Short-lived processes would never get through the rounds if
+   * each began them anew: probes that succeeded count. Half-open by the fleet becomes open and due, since the fleet
+   * hands out the probes.
+   */
   restore(saved: SavedBreaker): void {
     const now = this.#options.now();
     const clock = this.#options.clock();
@@ -220,6 +225,12 @@ export class Breaker {
       case 'open':
       case 'half_open': {
         const openings = Math.max(1, saved.openings);
+        if (saved.probes !== undefined && saved.origin !== 'fleet') {
+          const rounds = new ProbeRounds(this.settings, this.#probeTimeoutMs);
+          rounds.restore(saved.probes);
+          this.#state = { kind: 'half_open', openings, rounds };
+          break;
+        }
         // A clock that went back makes the time left unknown: then it is one open time at most.
         const longestMs = now < saved.savedAt ? this.settings.openMs : this.openTimeMs(openings);
         const remainingMs = Math.max(0, (saved.openUntil ?? now) - now);
@@ -243,6 +254,7 @@ export class Breaker {
       const verdict = state.rounds.settle(permit, outcome, durationMs);
       switch (verdict.kind) {
         case 'going_on':
+          this.#options.onCount?.();
           break;
         case 'failed':
           this.#open(state.openings + 1, verdict.reason);

@@ -178,3 +178,26 @@ describe('settings', () => {
     );
   });
 });
+
+it('goes on with its probes after a restart, so that short-lived processes close it together', async () => {
+  const time = new FakeTime();
+  const states = new MemoryStateStore();
+  const started = async () => {
+    const breakers = localBreakers({ states, clock: time.clock, now: time.now });
+    await breakers.start();
+    return breakers;
+  };
+  const first = await started();
+  for (let failures = 0; failures < 5; failures++) first.enter('openai').failed(10);
+  time.pass(first.status('openai').retryAfterMs ?? 0);
+  // Seven probes close it, in rounds of one, two and four; each process makes three.
+  let breakers = first;
+  const seen: string[] = [];
+  for (let processes = 0; processes < 3; processes++) {
+    for (let calls = 0; calls < 3; calls++) breakers.enter('openai').succeeded(10);
+    await breakers.stop();
+    breakers = await started();
+    seen.push(breakers.status('openai').state);
+  }
+  expect(seen).toEqual(['half_open', 'half_open', 'closed']);
+});
