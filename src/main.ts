@@ -36,9 +36,18 @@ Settings come from the environment; docs/configuration.md lists them, "strata co
   const loading = wanted ? [wanted()] : Object.values(commands).map((load) => load());
   for (const command of await Promise.all(loading)) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
-    command.exitOverride().showHelpAfterError('(--help shows what there is)');
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   }
   await program.parseAsync(argv, { from: 'user' });
+}
+
+/** What Commander says of wrong usage, in the form of every other error. */
+function oneLine(text: string): string {
+  const message = text
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+  return `strata: ${message.replace(/\.$/, '')}; --help shows what there is\n`;
 }
 
 function report(cause: unknown): number {

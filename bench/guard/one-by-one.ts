@@ -51,7 +51,7 @@ export async function parts({ telemetry, budgets, limiter, breakers, ledger }: P
       'span and metrics',
       () => {
         const told = guardTelemetry.begin(call);
-        told.reserved();
+        told.reserved(call.worst.costNanoUsd);
         told.waited(0);
         told.ended(outcome);
         told.succeeded(answer);

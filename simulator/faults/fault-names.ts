@@ -76,7 +76,3 @@ export function faultApplies(fault: FaultName, provider: SimulatedProvider, stre
 export function faultsOf(provider: SimulatedProvider): FaultName[] {
   return faultNames.filter((fault) => faultApplies(fault, provider));
 }
-
-export function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(faults, name);
-}

@@ -1,4 +1,5 @@
 import type { Job } from '../jobs/job.ts';
+import { timeText } from './time-text.ts';
 
 /** Jobs as a table, one a line. */
 export function jobTable(jobs: readonly Job[], timeZone: string): string {
@@ -13,8 +14,17 @@ export function jobTable(jobs: readonly Job[], timeZone: string): string {
   const table = [['job', 'submitted', 'state', 'done', 'title'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   return table
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`)
+    .map((row, index) => {
+      const line = `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`;
+      return line + parkedLine(jobs[index - 1], timeZone);
+    })
     .join('');
+}
+
+/** Why and until when a job waits, below its line. */
+function parkedLine(job: Job | undefined, timeZone: string): string {
+  if (job?.state !== 'parked' || job.parked === undefined) return '';
+  return `  until ${timeText(job.parked.until, timeZone)}: ${job.parked.message}\n`;
 }
 
 /** Everything about one job, for people. */
@@ -50,9 +60,4 @@ export function describeJob(job: Job, timeZone: string): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function timeText(at: number, timeZone: string): string {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-  return `${zoned.toPlainDate()} ${zoned.toPlainTime().toString({ smallestUnit: 'second' })}`;
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { openJobStore } from '../composition/open-store.ts';
 import { loadConfig } from '../config/load.ts';
 import { StrataError } from '../error.ts';
 import { toJobView } from '../http/job-view.ts';
 import { type JobState, jobStates } from '../jobs/job.ts';
 import { parseTimeRange } from '../jobs/time-range.ts';
-import { openJobStore } from '../open-store.ts';
 import type { JobQuery, JobStore } from '../store/job-store.ts';
 import { describeJob, jobTable } from './job-text.ts';
 

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { StrataError } from '../error.ts';
 import { makeFolder } from '../make-folder.ts';
 
+/** CVs hold addresses and telephone numbers: what is made here is for its owner alone, like the data folder. */
+const ownFolder = 0o700;
+const ownFile = 0o600;
+
 /** A folder that results are written to; tried out before any work is done for it. */
 export class OutputFolder {
   readonly path: string;
@@ -15,9 +19,9 @@ export class OutputFolder {
   /** @throws StrataError `OUTPUT_UNWRITABLE` */
   async prepare(): Promise<void> {
     try {
-      await makeFolder(this.path);
+      await makeFolder(this.path, ownFolder);
       const probe = join(this.path, `.strata-${randomUUID()}`);
-      await writeFile(probe, '');
+      await writeFile(probe, '', { mode: ownFile });
       await rm(probe);
     } catch (cause) {
       throw unwritable(this.path, cause);
@@ -39,7 +43,7 @@ export class OutputFolder {
     try {
       for (const write of writes) {
         target = write.target;
-        await writeFile(write.temporary, write.content, { flush: true });
+        await writeFile(write.temporary, write.content, { flush: true, mode: ownFile });
       }
       for (const write of writes) {
         target = write.target;

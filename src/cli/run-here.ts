@@ -1,16 +1,19 @@
+import { type Service, startService } from '../composition/service.ts';
 import type { Config } from '../config/config.ts';
 import { StrataError } from '../error.ts';
-import { hasEnded, type Job, type JobInput } from '../jobs/job.ts';
-import { strataErrorOf } from '../jobs/job-error.ts';
-import { type Service, startService } from '../service.ts';
+import { hasEnded, type Job } from '../jobs/job.ts';
 import { startTelemetry } from '../telemetry/start.ts';
+import { jobFailure } from './job-failure.ts';
 import { progressView } from './layer-bars.ts';
-import type { FolderOf } from './run.ts';
+import { parkedError } from './parked-error.ts';
+import type { FolderOf, WantedJob } from './run.ts';
 import { type ResultFile, type RunResult, readArtifacts, writeResult } from './run-result.ts';
 import { untilSignal } from './until-signal.ts';
 
+const goOnAction = 'start the service ("npm start") to have it go on by itself';
+
 /** Runs one application job in this process. */
-export async function runHere(config: Config, input: JobInput, folderOf: FolderOf): Promise<RunResult> {
+export async function runHere(config: Config, wanted: WantedJob, folderOf: FolderOf): Promise<RunResult> {
   const telemetry = await startTelemetry(config, { mode: 'run' });
   const interrupt = untilSignal();
   try {
@@ -18,7 +21,7 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
     let ended: { job: Job; files: ResultFile[] };
     let metrics: string;
     try {
-      ended = await runToEnd(service, input, interrupt.signal);
+      ended = await runToEnd(service, wanted, interrupt.signal);
     } finally {
       metrics = await telemetry.metricsText();
       await service.stop();
@@ -36,7 +39,7 @@ export async function runHere(config: Config, input: JobInput, folderOf: FolderO
 
 async function runToEnd(
   { jobs, prepare }: Service,
-  input: JobInput,
+  { input, options }: WantedJob,
   signal: AbortSignal,
 ): Promise<{ job: Job; files: ResultFile[] }> {
   const view = progressView(process.stderr);
@@ -44,10 +47,10 @@ async function runToEnd(
     jobs.onChange((job) => view.show(job));
     await prepare();
     if (signal.aborted) throw interrupted('before the job was begun', 'run the command again');
-    const { id } = await jobs.submit({ pipeline: 'application', input, user: 'local' });
+    const { id } = await jobs.submit({ pipeline: 'application', input, options, user: 'local' });
     const job = await endOf(jobs, id, signal);
-    if (job.error) throw strataErrorOf(job.error);
-    if (job.state === 'parked') throw parked(job);
+    if (job.error) throw jobFailure(job.error);
+    if (job.state === 'parked') throw parkedError(id, job.parked, goOnAction);
     return {
       job,
       files: await readArtifacts(job.artifacts, async (name) => (await jobs.artifact(id, name)).bytes),
@@ -68,17 +71,10 @@ async function endOf(jobs: Service['jobs'], id: string, signal: AbortSignal): Pr
     if (hasEnded(job.state)) return job;
     throw interrupted(
       `job ${id} keeps its finished layers`,
-      'start the service ("npm start") to have it finished, or run the command again',
+      // Running the command again would be another job, and pay for every call a second time.
+      'start the service ("npm start") to have it finished',
     );
   }
-}
-
-function parked({ id, parked: parking }: Job): StrataError {
-  const until = parking === undefined ? '' : ` until ${new Date(parking.until).toISOString()}`;
-  return new StrataError('JOB_PARKED', `job ${id} is parked${until}: ${parking?.message ?? 'it waits'}`, {
-    kind: 'unavailable',
-    action: 'start the service ("npm start") to have it go on by itself',
-  });
 }
 
 function interrupted(what: string, action: string): StrataError {

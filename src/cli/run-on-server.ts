@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ErrorKind, StrataError } from '../error.ts';
-import { hasEnded, type JobInput, jobStates } from '../jobs/job.ts';
+import { hasEnded, jobStates } from '../jobs/job.ts';
+import { jobFailure } from './job-failure.ts';
 import { progressView } from './layer-bars.ts';
-import type { FolderOf } from './run.ts';
+import { parkedError } from './parked-error.ts';
+import type { FolderOf, WantedJob } from './run.ts';
 import { type RunResult, readArtifacts, writeResult } from './run-result.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -27,6 +29,7 @@ const serverJob = z.object({
       costUsd: z.number(),
     }),
   ),
+  parked: z.object({ until: z.string(), message: z.string() }).optional(),
   error: z
     .object({
       code: z.string(),
@@ -39,7 +42,11 @@ const serverJob = z.object({
 const problem = z.object({ code: z.string(), title: z.string(), detail: z.string().optional() });
 
 /** Hands one application job to a running service, waits for its end and fetches what it made. */
-export async function runOnServer(server: string, input: JobInput, folderOf: FolderOf): Promise<RunResult> {
+export async function runOnServer(
+  server: string,
+  { input, options }: WantedJob,
+  folderOf: FolderOf,
+): Promise<RunResult> {
   const interrupt = untilSignal();
   const view = progressView(process.stderr);
   try {
@@ -47,17 +54,14 @@ export async function runOnServer(server: string, input: JobInput, folderOf: Fol
     form.set('pipeline', 'application');
     form.set('posting', new File([input.posting.text], input.posting.name));
     form.set('cv', new File([input.cv.text], input.cv.name));
+    form.set('options', JSON.stringify(options));
     const answer = await request(server, '/api/jobs', interrupt.signal, { method: 'POST', body: form });
     const { jobId } = acceptedJob.parse(await answer.json());
     const path = `/api/jobs/${jobId}`;
     const job = await ended(server, path, interrupt.signal, view);
     view.stop();
     if (job.error) {
-      throw new StrataError(job.error.code, job.error.message, {
-        kind: 'failed',
-        where: job.error.where ?? `job ${jobId} on ${server}`,
-        action: job.error.action ?? `see ${server}${path}`,
-      });
+      throw jobFailure(job.error, { where: `job ${jobId} on ${server}`, action: `see ${server}${path}` });
     }
     const files = await readArtifacts(job.artifacts, async (name) =>
       (await request(server, `${path}/artifacts/${encodeURIComponent(name)}`, interrupt.signal)).bytes(),
@@ -86,6 +90,9 @@ async function ended(
     const job = serverJob.parse(await (await request(server, path, signal)).json());
     view.show(job);
     if (hasEnded(job.state)) return job;
+    if (job.state === 'parked') {
+      throw parkedError(job.jobId, job.parked, 'it goes on by itself there; see strata jobs list');
+    }
     await wait(pollEveryMs, undefined, { signal });
   }
 }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load.ts';
+import type { JobInput, JobOptions } from '../jobs/job.ts';
 import { readJobInput } from './job-input.ts';
+import { budgetOption, type JobFlags, jobOptionsOf, onUnavailableOption } from './job-options.ts';
 import { OutputFolder } from './output-folder.ts';
 import { summaryOf } from './run-result.ts';
 import { parseServer } from './server-option.ts';
 
-interface RunOptions {
+interface RunOptions extends JobFlags {
   posting: string;
   cv: string;
   out?: string;
@@ -15,6 +17,11 @@ interface RunOptions {
 }
 
 const defaultFolder = 'out';
+
+export interface WantedJob {
+  input: JobInput;
+  options: Partial<JobOptions>;
+}
 
 /** Gives the folder for a job's results, prepared for writing. */
 export type FolderOf = (jobId: string) => Promise<OutputFolder>;
@@ -26,6 +33,8 @@ export function runCommand(): Command {
     .requiredOption('--cv <file>', 'the master CV: JSON Resume, Markdown or YAML; - for standard input')
     .option('--out <folder>', 'where the results go (default: out/<job id>)', parseFolder)
     .option('--json', 'print the result as JSON, and nothing else on standard output')
+    .addOption(budgetOption())
+    .addOption(onUnavailableOption())
     .option('--server <url>', 'hand the job to a running service instead', parseServer)
     .addHelpText(
       'after',
@@ -49,8 +58,16 @@ async function run(options: RunOptions): Promise<void> {
   };
   const result =
     options.server === undefined
-      ? await (await import('./run-here.ts')).runHere(config, input, folderOf)
-      : await (await import('./run-on-server.ts')).runOnServer(options.server, input, folderOf);
+      ? await (await import('./run-here.ts')).runHere(
+          config,
+          { input, options: jobOptionsOf(options) },
+          folderOf,
+        )
+      : await (await import('./run-on-server.ts')).runOnServer(
+          options.server,
+          { input, options: jobOptionsOf(options) },
+          folderOf,
+        );
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summaryOf(result));
 }
 

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { startService } from '../composition/service.ts';
+import { announceAddress } from '../composition/service-address.ts';
 import { loadConfig } from '../config/load.ts';
 import { createApp } from '../http/app.ts';
 import { startServer } from '../http/server.ts';
-import { startService } from '../service.ts';
 import { startTelemetry } from '../telemetry/start.ts';
 import { version } from '../version.ts';
 import { exitCodes } from './exit-code.ts';
@@ -29,6 +30,7 @@ async function serve(options: { port?: number }): Promise<void> {
       if (operations === undefined) throw new Error('a service always has operations');
       const app = createApp({ jobs, health, operations, onAnswer, telemetry, config, version });
       const server = await startServer({ app, host: config.http.host, port: config.http.port, telemetry });
+      const withdraw = await announceAddress(config.dataDir, server.url);
       telemetry.log.info({ url: server.url, store: config.store.kind, version }, 'ready');
       process.stdout.write(
         `strata ${version} listens on ${server.url} (API: /api/docs, metrics: /metrics)\n`,
@@ -39,6 +41,7 @@ async function serve(options: { port?: number }): Promise<void> {
       telemetry.log.info('stopping: nothing new is taken, running layers finish or are saved');
       // Still answering: whoever asks is told that the service is stopping, and can watch the last layers.
       await service.jobs.stop();
+      await withdraw();
       await server.stop(httpGraceMs);
     } finally {
       await service.stop();

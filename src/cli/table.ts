@@ -2,7 +2,7 @@
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isFigure = (rows[0] ?? []).map((_, column) =>
-    rows.slice(1).every((row) => /^[-–\d.,% ]*(?: USD)?$/.test(row[column] ?? '')),
+    rows.slice(1).every((row) => /^[-–\d., ]*(?: ?%| USD| h| days)?$/.test(row[column] ?? '')),
   );
   return rows
     .map((row) =>

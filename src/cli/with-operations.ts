@@ -12,32 +12,24 @@ export async function withOperations<T>(
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   if (server !== undefined) return work(await remote(server));
-  const { openOperations } = await import('../open-operations.ts');
-  try {
-    const opened = await openOperations(config);
-    try {
-      return await work(opened.operations);
-    } finally {
-      await opened.stop();
-    }
-  } catch (cause) {
+  for (const warning of config.warnings) process.stderr.write(`strata: ${warning}\n`);
+  const { openOperations } = await import('../composition/open-operations.ts');
+  const opened = await openOperations(config).catch(async (cause) => {
     if (!(cause instanceof StrataError) || cause.code !== 'DATA_FOLDER_IN_USE') throw cause;
-    const address = `http://${hostIn(config.http.host)}:${config.http.port}`;
-    try {
-      return await work(await remote(address));
-    } catch (unreachable) {
-      // A run in the folder, or a service on another port: the lock is what stands in the way.
-      if (unreachable instanceof StrataError && unreachable.code === 'SERVER_UNREACHABLE') throw cause;
-      throw unreachable;
-    }
+    const { announcedAddress } = await import('../composition/service-address.ts');
+    const address = await announcedAddress(config.dataDir);
+    // A run holds the folder, and answers nobody.
+    if (address === undefined) throw cause;
+    return { operations: await remote(address), stop: async () => undefined };
+  });
+  try {
+    return await work(opened.operations);
+  } finally {
+    await opened.stop();
   }
 }
 
 async function remote(server: string): Promise<Operations> {
   const { RemoteOperations } = await import('../operations/remote-operations.ts');
   return new RemoteOperations(server);
-}
-
-function hostIn(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

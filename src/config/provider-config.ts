@@ -54,14 +54,14 @@ export function providersConfigOf(values: SettingValues): ProvidersConfig {
   return {
     llm,
     layers,
-    llmTimeoutMs: numberOf(values, 'LLM_TIMEOUT_SECONDS') * 1000,
+    llmTimeoutMs: millisecondsOf(values, 'LLM_TIMEOUT_SECONDS'),
     ...(firecrawlKey === undefined && firecrawlUrl === undefined
       ? {}
       : {
           firecrawl: {
             ...(firecrawlKey === undefined ? {} : { apiKey: firecrawlKey }),
             ...(firecrawlUrl === undefined ? {} : { baseUrl: firecrawlUrl }),
-            timeoutMs: numberOf(values, 'FIRECRAWL_TIMEOUT_SECONDS') * 1000,
+            timeoutMs: millisecondsOf(values, 'FIRECRAWL_TIMEOUT_SECONDS'),
           },
         }),
     ...(values.PDF_SERVICE_URL === undefined
@@ -69,10 +69,10 @@ export function providersConfigOf(values: SettingValues): ProvidersConfig {
       : {
           pdfService: {
             url: values.PDF_SERVICE_URL,
-            timeoutMs: numberOf(values, 'PDF_SERVICE_TIMEOUT_SECONDS') * 1000,
+            timeoutMs: millisecondsOf(values, 'PDF_SERVICE_TIMEOUT_SECONDS'),
           },
         }),
-    maxAnswerBytes: numberOf(values, 'PROVIDER_ANSWER_MAX_KB') * bytesPerKib,
+    maxAnswerBytes: Math.ceil(numberOf(values, 'PROVIDER_ANSWER_MAX_KB') * bytesPerKib),
     critical: values.CRITICAL_PROVIDERS ?? [],
   };
 }
@@ -91,7 +91,7 @@ export function guardConfigOf(values: SettingValues): GuardConfig {
     };
     breakers[provider] = {
       consecutiveFailures: numberOf(values, `${prefix}_BREAKER_FAILURES` as SettingName),
-      openMs: numberOf(values, `${prefix}_BREAKER_OPEN_SECONDS` as SettingName) * 1000,
+      openMs: millisecondsOf(values, `${prefix}_BREAKER_OPEN_SECONDS` as SettingName),
     };
   }
   const { SPENDING_ALERT_JOB_USD, SPENDING_ALERT_USER_USD, SPENDING_ALERT_MONTH_USD, PRICES_FILE } = values;
@@ -99,7 +99,7 @@ export function guardConfigOf(values: SettingValues): GuardConfig {
     maxAttempts: numberOf(values, 'PROVIDER_ATTEMPTS'),
     limits: {
       enabled: values.ENABLE_RATE_LIMITING ?? true,
-      maxWaitMs: numberOf(values, 'RATE_LIMIT_MAX_WAIT_SECONDS') * 1000,
+      maxWaitMs: millisecondsOf(values, 'RATE_LIMIT_MAX_WAIT_SECONDS'),
       rules,
     },
     breakers,
@@ -152,4 +152,10 @@ function numberOf(values: SettingValues, name: SettingName): number {
   const value = values[name];
   if (typeof value !== 'number') throw new Error(`${name} has neither a value nor a default`);
   return value;
+}
+
+/** Whole, since timers and stores count whole milliseconds; what is not nothing stays so. */
+function millisecondsOf(values: SettingValues, name: SettingName): number {
+  const seconds = numberOf(values, name);
+  return seconds > 0 ? Math.max(1, Math.round(seconds * 1000)) : 0;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Setting } from './settings.ts';
-import { decimal, httpUrl, shortText, wholeNumber } from './values.ts';
+import { apiKey, decimal, httpUrl, shortText, wholeNumber } from './values.ts';
 
 type Settings<Names extends string, Schema extends z.ZodType> = { [Name in Names]: Setting<Schema> };
 
@@ -12,10 +12,10 @@ export function llmSettings<const Prefix extends string>(
   const compatible = vendor.compatible === undefined ? '' : ` ${vendor.compatible}`;
   return {
     [`${prefix}_API_KEY`]: {
-      schema: shortText(500),
+      schema: apiKey(),
       description: `Key for ${vendor.name}; with it the thinking is done by models, and costs money.`,
       secret: true,
-      example: 'the key, or a file that holds it in *_API_KEY_FILE',
+      example: 'sk-example',
     },
     [`${prefix}_BASE_URL`]: {
       schema: httpUrl(),
@@ -28,7 +28,7 @@ export function llmSettings<const Prefix extends string>(
       default: vendor.model,
       example: vendor.model,
     },
-  } as unknown as Settings<`${Prefix}_API_KEY`, ReturnType<typeof shortText>> &
+  } as unknown as Settings<`${Prefix}_API_KEY`, ReturnType<typeof apiKey>> &
     Settings<`${Prefix}_BASE_URL`, ReturnType<typeof httpUrl>> &
     Settings<`${Prefix}_MODEL`, ReturnType<typeof shortText>>;
 }

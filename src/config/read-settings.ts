@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigFault } from './config-error.ts';
+import { contradictions } from './contradictions.ts';
 import { providerFaults } from './provider-config.ts';
 import { type SettingName, type SettingValues, settingNames, settingOf } from './settings.ts';
 import { doubtfulNames } from './unknown-names.ts';
@@ -38,7 +39,8 @@ export function readSettings(environment: Environment, overrides: Overrides = {}
     if (parsed.success) values[name] = parsed.data;
     else faults.push(notAllowed(name, found));
   }
-  faults.push(...contradictions(values), ...providerFaults(values));
+  const isGiven = (name: SettingName) => !['default', 'not set'].includes(origins[name]?.source ?? 'not set');
+  faults.push(...contradictions(values, isGiven), ...providerFaults(values));
   return {
     values,
     origins: origins as SettingsReading['origins'],
@@ -107,18 +109,10 @@ function notAllowed(name: SettingName, { text, source }: Found): ConfigFault {
   };
 }
 
+/** Of addresses without what may be a secret: credentials and everything after the path. */
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-function contradictions(values: SettingValues): ConfigFault[] {
-  const { CV_MIN_WORDS: least, CV_MAX_WORDS: most } = values;
-  if (least === undefined || most === undefined || least < most) return [];
-  return [
-    {
-      variable: 'CV_MAX_WORDS',
-      problem: `is ${most} and CV_MIN_WORDS ${least}; allowed is only more words at most than at least`,
-      action: 'raise CV_MAX_WORDS or lower CV_MIN_WORDS',
-    },
-  ];
+  const shown = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+    ? text.replace(/:\/\/[^/?#]*@/, '://…@').replace(/[?#].*$/, (rest) => `${rest[0]}…`)
+    : text;
+  return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown);
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { breakerSettings, llmSettings, requestLimits, tokenLimit } from './provider-settings.ts';
 import {
+  apiKey,
   criticalKinds,
   decimal,
   duration,
@@ -118,10 +119,10 @@ export const settings = {
     example: '120',
   }),
   FIRECRAWL_API_KEY: setting({
-    schema: shortText(500),
+    schema: apiKey(),
     description: 'Key for Firecrawl, which looks up companies and people; without it nothing is looked up.',
     secret: true,
-    example: 'fc-…',
+    example: 'fc-example',
   }),
   FIRECRAWL_BASE_URL: setting({
     schema: httpUrl(),
@@ -173,7 +174,7 @@ export const settings = {
   }),
   TOKEN_BUDGET_USD: setting({
     schema: decimal(0, 1_000_000),
-    description: 'Most that all calls together may cost in a calendar month.',
+    description: 'Most that all calls together may cost in a calendar month; 0: nothing may be spent.',
     default: '100',
     unit: 'USD',
     example: '5',
@@ -199,19 +200,19 @@ export const settings = {
     example: '0.9',
   }),
   SPENDING_ALERT_JOB_USD: setting({
-    schema: decimal(0, 1_000_000),
+    schema: decimal(0.000_001, 1_000_000),
     description: 'Tells when one job has cost this much.',
     unit: 'USD',
     example: '0.5',
   }),
   SPENDING_ALERT_USER_USD: setting({
-    schema: decimal(0, 1_000_000),
+    schema: decimal(0.000_001, 1_000_000),
     description: 'Tells when one user has cost this much in a calendar month.',
     unit: 'USD',
     example: '20',
   }),
   SPENDING_ALERT_MONTH_USD: setting({
-    schema: decimal(0, 1_000_000),
+    schema: decimal(0.000_001, 1_000_000),
     description: 'Tells when everything together has cost this much in a calendar month.',
     unit: 'USD',
     example: '50',

@@ -74,7 +74,7 @@ export function modelList() {
     );
 }
 
-export const criticalKindNames = ['llm', 'firecrawl', 'pdf_service'] as const;
+const criticalKindNames = ['llm', 'firecrawl', 'pdf_service'] as const;
 
 export function criticalKinds() {
   return z
@@ -108,6 +108,15 @@ export function shortText(most: number) {
     .max(most)
     .regex(/^\P{Cc}+$/u)
     .describe(`text of at most ${most} characters on one line`);
+}
+
+/** What an HTTP header can carry; anything else fails in every call. */
+export function apiKey() {
+  return z
+    .string()
+    .max(1000)
+    .regex(/^[\x21-\x7e]+$/)
+    .describe('a key of printable ASCII characters without blanks');
 }
 
 export function folder() {

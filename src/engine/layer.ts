@@ -8,8 +8,11 @@ export interface LayerContext {
   signal: AbortSignal;
   /** Whom the layer's calls to providers belong to. */
   readonly scope: CallScope;
-  /** How long the layer may take in all. */
-  readonly layerTimeoutMs: number;
+  /**
+   * Aborts with `signal`, and before that when asking outside has had its part of the layer's time, with a
+   * StrataError of kind `timeout`: what is left is the substitute's. For all that a layer asks together.
+   */
+  readonly patience: AbortSignal;
   /** What to do when a provider cannot be used and there is a substitute. */
   readonly onUnavailable: JobOptions['onUnavailable'];
   /** Stores a file of the job. */

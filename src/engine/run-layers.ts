@@ -51,6 +51,9 @@ export interface RunOptions<Input, Results> {
   clock(): number;
 }
 
+/** Of a layer's time, for what it asks outside: the rest is enough for substitutes. */
+const patientPart = 0.7;
+
 export type RunEnd = { kind: 'finished' } | { kind: 'paused' };
 
 /**
@@ -115,12 +118,15 @@ async function runOne<Input, Results>(
     );
   }, options.layerTimeoutMs);
   const signal = AbortSignal.any([options.signal, timeout.signal]);
+  const patience = new AbortController();
+  const patienceMs = options.layerTimeoutMs * patientPart;
+  const patienceTimer = setTimeout(() => patience.abort(tookTooLong(layer.name, patienceMs)), patienceMs);
   try {
     const work = layer.run(options.input, so.results as Partial<Results>, {
       signal,
       scope: options.scopeOf(layer.name),
       onUnavailable: options.onUnavailable,
-      layerTimeoutMs: options.layerTimeoutMs,
+      patience: AbortSignal.any([signal, patience.signal]),
       putArtifact: options.putArtifact,
       get degraded() {
         return [...so.degraded, ...so.found];
@@ -132,7 +138,20 @@ async function runOne<Input, Results>(
     return await Promise.race([work, rejectionOf(signal)]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(patienceTimer);
   }
+}
+
+function tookTooLong(layer: string, afterMs: number): StrataError {
+  return new StrataError(
+    'PROVIDERS_TOO_SLOW',
+    `what layer ${layer} asked for outside did not come within ${Math.round(afterMs / 1000)} s`,
+    {
+      kind: 'timeout',
+      retryable: true,
+      action: 'see which provider is slow in the metrics, or raise LAYER_TIMEOUT_SECONDS',
+    },
+  );
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -1,5 +1,6 @@
 import { StrataError } from '../error.ts';
 import type { BudgetAction } from '../guardrails/refusals.ts';
+import { ProviderError } from '../providers/provider-error.ts';
 import type { LayerContext } from './layer.ts';
 import { ParkJob } from './park.ts';
 
@@ -26,8 +27,10 @@ export function reasonToStandIn(
   }
 }
 
-/** A fault of the input or of Strata itself is no reason for lesser means. */
-function isOutside({ kind }: StrataError): boolean {
+/** A fault of the input or of Strata itself is no reason for lesser means; whatever a provider did is. */
+function isOutside(cause: StrataError): boolean {
+  if (cause instanceof ProviderError) return true;
+  const { kind } = cause;
   return kind === 'unavailable' || kind === 'timeout' || kind === 'configuration';
 }
 

@@ -52,7 +52,7 @@ function isContact({ text }: ClaimWord): boolean {
 }
 
 /** A general word is no claim unless it is written as a name: "Swift", "IT". A compound is as free as its parts. */
-function isClaim(word: ClaimWord): boolean {
+export function isClaim(word: ClaimWord): boolean {
   if (needsCase(word.text)) return true;
   if (isGeneralWord(word.lower)) return looksLikeName(word) && word.parts.length === 0;
   return word.parts.length === 0 || /[\p{N}/&+#]/u.test(word.text) || word.parts.some(isClaim);

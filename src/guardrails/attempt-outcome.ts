@@ -4,7 +4,8 @@ import type { Usage } from '../providers/usage.ts';
 import type { Settlement } from '../store/ledger-store.ts';
 import { errorTypeOf } from '../telemetry/error-line.ts';
 import type { Answered, GuardedCall } from './guard.ts';
-import { type NanoUsd, nanoUsd } from './money.ts';
+import type { NanoUsd } from './money.ts';
+import { believableCost, isSoundUsage, soundCost } from './sound-usage.ts';
 import type { End } from './time-out.ts';
 
 /** What an attempt that was sent comes to, for everyone who has to be told. */
@@ -20,27 +21,47 @@ export interface AttemptOutcome<T> {
   error?: unknown;
   /** By the price list alone, where the provider reported a cost of its own. */
   listedNanoUsd?: NanoUsd;
+  /** What the provider said it cost, and nobody can believe. */
+  unbelievableUsd?: number;
 }
 
 type Costs = Pick<Settlement, 'outcome' | 'costNanoUsd' | 'usage' | 'reportedNanoUsd'> & {
   listedNanoUsd?: NanoUsd;
+  unbelievableUsd?: number;
+  /** The name by which it was priced. */
+  pricedAs?: string | undefined;
 };
 
-/** Judges how an attempt ended. Never throws. */
+/** Judges how an attempt ended. Never throws: what cannot be judged has failed, and counts as spent in full. */
 export function outcomeOf<T>(
   call: GuardedCall<T>,
   end: End<Answered<T>>,
   durationMs: number,
 ): AttemptOutcome<T> {
+  try {
+    return judged(call, end, durationMs);
+  } catch (cause) {
+    const error = asProviderError(call, cause);
+    return {
+      ...told(call, unknownCosts, durationMs, undefined, error),
+      breaker: 'ignored',
+      label: 'failed',
+      error,
+    };
+  }
+}
+
+function judged<T>(call: GuardedCall<T>, end: End<Answered<T>>, durationMs: number): AttemptOutcome<T> {
   switch (end.how) {
     case 'answered': {
-      const answered = end.value;
-      const { usage, usageKnown, model, reportedCostUsd } = answered;
+      const { usage, usageKnown, model, reportedCostUsd } = end.value;
+      const isSound = isSoundUsage(usage);
+      const answered = isSound ? end.value : { ...end.value, usage: {} };
       const costs =
-        usageKnown === false
-          ? { ...unknownCosts, usage }
+        usageKnown === false || !isSound
+          ? { ...unknownCosts, usage: answered.usage }
           : priced(call, usage, model, reportedCostUsd, 'succeeded');
-      const outcome = told(call, costs, durationMs, model);
+      const outcome = told(call, costs, durationMs, recordedModel(call, costs, model));
       return { ...outcome, breaker: 'succeeded', label: 'succeeded', answered };
     }
     case 'failed': {
@@ -82,6 +103,7 @@ function chargedFor(call: GuardedCall<unknown>, charge: Charge): Costs {
     case 'none':
       return { outcome: 'failed', costNanoUsd: 0, usage: {} };
     case 'used':
+      if (!isSoundUsage(charge.usage)) return unknownCosts;
       return priced(call, charge.usage, call.model, charge.reportedCostUsd, 'failed');
     case 'unknown':
       return unknownCosts;
@@ -90,7 +112,8 @@ function chargedFor(call: GuardedCall<unknown>, charge: Charge): Costs {
 
 /**
  * The dearer of list price and reported cost counts, so that a budget holds whichever of the two is billed. A usage
- * that is not known, or that has no price, is an unknown outcome: the reservation is taken for spent.
+ * that is not known, or that has no price, is an unknown outcome: the reservation is taken for spent. A reported cost
+ * that nobody can believe is as good as none.
  */
 function priced(
   call: GuardedCall<unknown>,
@@ -99,38 +122,47 @@ function priced(
   reportedUsd: number | undefined,
   outcome: 'succeeded' | 'failed',
 ): Costs {
-  const reportedNanoUsd =
-    reportedUsd !== undefined && isCount(reportedUsd) ? nanoUsd(reportedUsd) : undefined;
-  const listedNanoUsd = isKnown(usage) ? listPrice(call, usage, model) : undefined;
-  if (listedNanoUsd === undefined) {
-    return {
-      outcome: 'unknown',
-      costNanoUsd: 0,
-      usage,
-      ...(reportedNanoUsd === undefined ? {} : { reportedNanoUsd }),
-    };
-  }
-  if (reportedNanoUsd === undefined) return { outcome, costNanoUsd: listedNanoUsd, usage };
-  return {
-    outcome,
-    costNanoUsd: Math.max(listedNanoUsd, reportedNanoUsd),
-    usage,
-    reportedNanoUsd,
-    listedNanoUsd,
-  };
+  const reported =
+    reportedUsd === undefined ? undefined : believableCost(reportedUsd, call.worst.costNanoUsd);
+  const told: Partial<Costs> =
+    reported !== undefined
+      ? { reportedNanoUsd: reported }
+      : reportedUsd !== undefined
+        ? { unbelievableUsd: reportedUsd }
+        : {};
+  const listed = isKnown(usage) ? listPrice(call, usage, model) : undefined;
+  if (listed === undefined) return { outcome: 'unknown', costNanoUsd: 0, usage, ...told };
+  const { cost, pricedAs } = listed;
+  if (reported === undefined) return { outcome, costNanoUsd: cost, usage, pricedAs, ...told };
+  return { outcome, costNanoUsd: Math.max(cost, reported), usage, pricedAs, listedNanoUsd: cost, ...told };
 }
 
 /** Lists do not know every dated name that a provider answers by; the model asked for is priced then. */
-function listPrice(call: GuardedCall<unknown>, usage: Usage, model: string | undefined): NanoUsd | undefined {
+function listPrice(
+  call: GuardedCall<unknown>,
+  usage: Usage,
+  model: string | undefined,
+): { cost: NanoUsd; pricedAs: string | undefined } | undefined {
   for (const name of model === undefined || model === call.model ? [call.model] : [model, call.model]) {
     try {
-      const cost = call.priceOf(usage, name);
-      if (isCount(cost)) return Math.ceil(cost);
+      const cost = soundCost(call.priceOf(usage, name));
+      if (cost !== undefined) return { cost, pricedAs: name };
     } catch {
       // The next name may have one; without any the outcome is unknown, which the ledger shows.
     }
   }
   return undefined;
+}
+
+/** Providers may answer by any name: those that nobody knows are recorded under the one that was asked for. */
+function recordedModel(
+  call: GuardedCall<unknown>,
+  { pricedAs }: Costs,
+  model: string | undefined,
+): string | undefined {
+  if (model === undefined || model === call.model) return model;
+  if (pricedAs !== undefined && pricedAs !== model) return undefined;
+  return call.isKnownModel?.(model) === false ? undefined : model;
 }
 
 /** A model bills what was read and what was written; others bill units. */
@@ -149,8 +181,8 @@ function told<T>(
   durationMs: number,
   model?: string,
   error?: unknown,
-): Pick<AttemptOutcome<T>, 'settlement' | 'costNanoUsd' | 'tokens' | 'listedNanoUsd'> {
-  const { listedNanoUsd, ...known } = costs;
+): Pick<AttemptOutcome<T>, 'settlement' | 'costNanoUsd' | 'tokens' | 'listedNanoUsd' | 'unbelievableUsd'> {
+  const { listedNanoUsd, unbelievableUsd, pricedAs: _, ...known } = costs;
   const settlement: Settlement = { ...known, durationMs };
   if (model !== undefined) settlement.model = model;
   if (error !== undefined) settlement.errorCode = errorTypeOf(error);
@@ -161,6 +193,7 @@ function told<T>(
     costNanoUsd: isUnknown ? call.worst.costNanoUsd : costs.costNanoUsd,
     tokens: isUnknown ? call.worst.tokens : inputTokens + outputTokens,
     ...(listedNanoUsd === undefined ? {} : { listedNanoUsd }),
+    ...(unbelievableUsd === undefined ? {} : { unbelievableUsd }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { StrataError } from '../error.ts';
 import type { LedgerStore, Settlement } from '../store/ledger-store.ts';
+import { errorTypeOf } from '../telemetry/error-line.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 const firstRetryMs = 1_000;
@@ -32,6 +33,17 @@ export class AttemptSettlements {
     return this.#try(id, settlement).then(this.#done, (cause: unknown) =>
       this.#failed(id, settlement, cause),
     );
+  }
+
+  /** Gives back what was reserved for a call that was not sent. */
+  release(id: string, error: unknown): void {
+    void this.settle(id, {
+      outcome: 'released',
+      costNanoUsd: 0,
+      usage: {},
+      errorCode: errorTypeOf(error),
+      durationMs: 0,
+    });
   }
 
   /** Waits until every settlement is written or given up. @throws the signal's reason */

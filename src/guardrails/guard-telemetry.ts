@@ -161,9 +161,9 @@ export class CallTelemetry {
     this.context = spanContext;
   }
 
-  reserved(): void {
+  reserved(reservedNanoUsd: NanoUsd): void {
     this.#span.addEvent(eventNames.budgetReserved, {
-      [attributeKeys.budgetReservedUsd]: usdOf(this.#call.worst.costNanoUsd),
+      [attributeKeys.budgetReservedUsd]: usdOf(reservedNanoUsd),
     });
   }
 

@@ -17,6 +17,8 @@ export interface GuardedCall<T> {
   attempt(signal: AbortSignal): Promise<Answered<T>>;
   /** What a usage costs by the price list. */
   priceOf(usage: Usage, model: string | undefined): NanoUsd;
+  /** Whether a name that an answer came by is to be recorded; absent: any that has a price. */
+  isKnownModel?(answeredBy: string): boolean;
 }
 
 /** What a successful attempt brings back. */

@@ -24,11 +24,15 @@ export interface GuardedLanguageModelOptions {
  */
 const overheadTokens = 1_024;
 
+/** Names that one model is told to have answered by; more are recorded under the one asked for. */
+const mostNames = 50;
+
 /** A model of a provider as layers and reasoners get it: every call goes through the guard. */
 export class GuardedLanguageModel {
   readonly provider: LlmProviderName;
   readonly model: string;
   readonly #options: GuardedLanguageModelOptions;
+  readonly #answeredBy = new Map<string, boolean>();
 
   constructor(options: GuardedLanguageModelOptions) {
     this.provider = options.client.provider;
@@ -47,6 +51,12 @@ export class GuardedLanguageModel {
     const { client, guard, prices, timeoutMs } = this.#options;
     const { provider, model } = this;
     const most = { inputTokens: mostInputTokens(request), outputTokens: request.maxOutputTokens };
+    const worst = prices.worstCostOf(provider, model, most);
+    // Its routing decides what a call costs: it must not choose what was not reserved.
+    const capped =
+      provider === 'openrouter'
+        ? { highestPrice: prices.highestPriceOf(provider, model, most.inputTokens) }
+        : {};
     return guard.call<GenerateAnswer<T>>(
       {
         provider,
@@ -54,12 +64,12 @@ export class GuardedLanguageModel {
         model,
         scope: context.scope,
         worst: {
-          costNanoUsd: prices.worstCostOf(provider, model, most),
+          costNanoUsd: worst,
           tokens: most.inputTokens + most.outputTokens,
         },
         timeoutMs,
         async attempt(signal) {
-          const answer = await client.generate({ ...request, model }, signal);
+          const answer = await client.generate({ ...request, model, ...capped }, signal);
           const { usage, usageKnown, finishReason, reportedCostUsd, timeToFirstChunkMs } = answer;
           return {
             value: answer,
@@ -73,10 +83,21 @@ export class GuardedLanguageModel {
         },
         priceOf: (usage: Usage, answeredBy: string | undefined): NanoUsd =>
           prices.costOfAnswer(provider, model, answeredBy, usage),
+        isKnownModel: this.#isKnown,
       },
       context.signal,
     );
   }
+
+  /** Lists match names by their beginnings, so that no number of names is out of the question but this one. */
+  readonly #isKnown = (answeredBy: string): boolean => {
+    const before = this.#answeredBy.get(answeredBy);
+    if (before !== undefined) return before;
+    if (this.#answeredBy.size >= mostNames) return false;
+    const isKnown = this.#options.prices.knows(this.provider, answeredBy);
+    this.#answeredBy.set(answeredBy, isKnown);
+    return isKnown;
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { creditsOfSearch, creditsPerScrape } from '../providers/firecrawl-client.ts';
+import { creditsOfSearch, creditsPerScrape } from '../providers/firecrawl-credits.ts';
 import type { ScraperClient, SearchHit, WebPage } from '../providers/scraper.ts';
 import type { Usage } from '../providers/usage.ts';
 import type { CallScope } from './call-scope.ts';

@@ -6,9 +6,15 @@ export type NanoUsd = number;
 
 const nanoPerUsd = 1_000_000_000;
 
-/** Rounded up, so that no fraction is ever spent unseen; the tolerance takes back the noise of binary fractions. */
+/**
+ * Rounded up, so that no fraction is ever spent unseen; the tolerance takes back the noise of binary fractions. What
+ * is beyond exact counting becomes the largest amount that is not.
+ *
+ * @throws RangeError for what is no number
+ */
 export function nanoUsd(usd: number): NanoUsd {
-  const nano = usd * nanoPerUsd;
+  if (Number.isNaN(usd)) throw new RangeError('an amount of money is not a number');
+  const nano = Math.min(Math.max(usd * nanoPerUsd, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
   const tolerance = Math.max(1e-6, Math.abs(nano) * 2 * Number.EPSILON);
   // Adding zero makes the -0 that the tolerance leaves of nothing a plain one.
   return Math.ceil(nano - tolerance) + 0;

@@ -12,7 +12,7 @@ export interface TimeOut<T> {
   signal: AbortSignal;
   /** Makes what the work's signal is aborted with at the time-out. */
   timedOut(): unknown;
-  /** Told when work that was left behind comes to an end after all. Must not throw. */
+  /** Told when work that was left behind comes to an end after all; what it throws is ignored. */
   onLate(end: Extract<End<T>, { how: 'answered' | 'failed' }>): void;
 }
 
@@ -46,12 +46,19 @@ export function endOf<T>(work: (signal: AbortSignal) => Promise<T>, options: Tim
       end({ how: 'timed-out', error });
       own.abort(error);
     };
+    const late = (how: Extract<End<T>, { how: 'answered' | 'failed' }>) => {
+      try {
+        options.onLate(how);
+      } catch {
+        // Nobody waits for it any more, and a rejection that nobody handles would end the process.
+      }
+    };
     const onValue = (value: T) => {
-      if (over) options.onLate({ how: 'answered', value });
+      if (over) late({ how: 'answered', value });
       else end({ how: 'answered', value });
     };
     const onError = (error: unknown) => {
-      if (over) options.onLate({ how: 'failed', error });
+      if (over) late({ how: 'failed', error });
       else end({ how: 'failed', error });
     };
 

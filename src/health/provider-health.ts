@@ -10,7 +10,13 @@ export type CriticalKind = 'llm' | 'firecrawl' | 'pdf_service';
 export interface ProviderFacts {
   /** Of the providers that are set up. */
   breakers: readonly BreakerStatus[];
+  /** Mean duration of the calls of the last five minutes; absent where there was none. */
+  latenciesMs: Partial<Record<ProviderName, number>>;
+  /** Absent where the processes share nothing. */
+  redis?: { up: boolean; latencyMs?: number; detail?: string };
   budgets: readonly BudgetStatus[];
+  /** False: budgets hold nothing back, whatever their action. */
+  enforced: boolean;
   limits: readonly LimiterUse[];
   /** Names of budgets that refused or skipped a call within the last five minutes. */
   budgetsExceeded: readonly string[];
@@ -82,12 +88,26 @@ export function providerHealth(
   return {
     status,
     reasons: [...unhealthy, ...degraded],
-    components: facts.breakers.map(({ provider, state }) => ({
+    components: [...redisComponent(facts), ...providerComponents(facts)],
+  };
+}
+
+function redisComponent({ redis }: ProviderFacts): HealthReport['components'] {
+  if (redis === undefined) return [];
+  const { up, ...rest } = redis;
+  return [{ name: 'redis', status: up ? 'up' : 'down', ...rest }];
+}
+
+function providerComponents({ breakers, latenciesMs }: ProviderFacts): HealthReport['components'] {
+  return breakers.map(({ provider, state }) => {
+    const latencyMs = latenciesMs[provider];
+    return {
       name: provider,
       status: state === 'open' || state === 'forced_open' ? ('down' as const) : ('up' as const),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
       detail: `breaker ${state.replace('_', ' ')}`,
-    })),
-  };
+    };
+  });
 }
 
 function kindOf(provider: ProviderName): string {

@@ -12,7 +12,8 @@ export class RecentCounts {
     this.#clock = options.clock;
   }
 
-  add(name: string): void {
+  /** @param by how many, or how much of something that is added up */
+  add(name: string, by = 1): void {
     const bucket = Math.floor(this.#clock() / bucketMs);
     let ofName = this.#buckets.get(name);
     if (ofName === undefined) {
@@ -20,7 +21,7 @@ export class RecentCounts {
       this.#buckets.set(name, ofName);
     }
     const before = ofName.get(bucket);
-    ofName.set(bucket, (before ?? 0) + 1);
+    ofName.set(bucket, (before ?? 0) + by);
     if (before === undefined) this.#forget(ofName);
   }
 

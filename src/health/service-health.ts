@@ -1,6 +1,8 @@
+import { StrataError } from '../error.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Health, HealthReport, HealthStatus } from './health.ts';
 import { type ProviderFacts, providerHealth } from './provider-health.ts';
+import { roomForJobs } from './room-for-jobs.ts';
 
 /** Short of what a scrape waits for a gauge, so that a store that is down is reported as down and not left out. */
 const pingTimeoutMs = 1_000;
@@ -53,7 +55,7 @@ export class ServiceHealth implements Health {
         activeRuns: jobs.activeRuns,
         maxRuns,
         percent: Math.round((jobs.activeRuns / maxRuns) * 100),
-        acceptsMore: accepts ? maxRuns - jobs.activeRuns : 0,
+        acceptsMore: accepts ? Math.max(0, Math.min(maxRuns - jobs.activeRuns, providers.room)) : 0,
       },
     };
   }
@@ -66,10 +68,17 @@ export class ServiceHealth implements Health {
   }
 
   /** Budgets live in the store: without it there is nothing more to say than that. */
-  async #providerHealth(storeIsUp: boolean): Promise<ReturnType<typeof providerHealth>> {
+  async #providerHealth(storeIsUp: boolean): Promise<ReturnType<typeof providerHealth> & { room: number }> {
     const { providers } = this.#parts;
-    if (providers === undefined || !storeIsUp) return { status: 'healthy', reasons: [], components: [] };
-    return providerHealth(await providers());
+    const nothing = { reasons: [], components: [], room: Number.POSITIVE_INFINITY };
+    if (providers === undefined || !storeIsUp) return { status: 'healthy', ...nothing };
+    try {
+      const facts = await providers();
+      return { ...providerHealth(facts), room: roomForJobs(facts) };
+    } catch (cause) {
+      const why = cause instanceof StrataError ? cause.message : 'an unexpected error';
+      return { status: 'unhealthy', ...nothing, reasons: [`budgets and limits cannot be read: ${why}`] };
+    }
   }
 
   async #storeHealth(): Promise<HealthReport['components'][number]> {

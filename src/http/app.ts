@@ -35,7 +35,8 @@ export function createApp(parts: AppParts): App {
   const { telemetry } = parts;
   const app: App = new OpenAPIHono<AppEnvironment>({
     defaultHook: (result) => {
-      if (!result.success) throw invalidRequest(fieldErrors(result.error, 'query'));
+      if (result.success) return;
+      throw invalidRequest(fieldErrors(result.error, result.target === 'param' ? 'path' : 'query'));
     },
   });
 

@@ -9,11 +9,11 @@ export function fieldErrors(error: z.ZodError, place: FieldError['in']): FieldEr
       return issue.keys.map((key) => ({
         in: place,
         field: [...path, key].join('.'),
-        message: place === 'query' ? 'there is no such parameter' : 'there is no such property',
+        message: place === 'body' ? 'there is no such property' : 'there is no such parameter',
       }));
     }
     // Of a parameter that is a list, the list is what the caller knows by name.
-    const field = place === 'query' ? (path[0] ?? '') : path.join('.');
+    const field = place === 'body' ? path.join('.') : (path[0] ?? '');
     return [{ in: place, field, message: issue.message }];
   });
 }

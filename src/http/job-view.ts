@@ -50,6 +50,10 @@ const summaryShape = {
     })
     .optional()
     .openapi({ description: 'Why it failed, for a failed job.' }),
+  parked: z
+    .object({ layer: z.string(), since: time, until: time, code: z.string(), message: z.string() })
+    .optional()
+    .openapi({ description: 'Why and until when the job waits, or waited last.' }),
   links: linksSchema,
 };
 
@@ -89,10 +93,6 @@ export const jobSchema = z
       ),
     }),
     budgetExceeded: z.boolean(),
-    parked: z
-      .object({ layer: z.string(), since: time, until: time, code: z.string(), message: z.string() })
-      .optional()
-      .openapi({ description: 'Why and until when the job waits, or waited last.' }),
     options: z.object({
       onUnavailable: z.enum(['substitute', 'park']),
       tokenBudgetUsd: z.number().optional(),
@@ -138,6 +138,9 @@ export function toJobSummary(job: Job): z.infer<typeof jobSummarySchema> {
     delivered: job.delivered,
     costUsd: job.tokenUsage.totalCost,
     ...(job.error === undefined ? {} : { error: job.error }),
+    ...(job.parked === undefined
+      ? {}
+      : { parked: { ...job.parked, since: iso(job.parked.since), until: iso(job.parked.until) } }),
     links: linksOf(job.id),
   };
 }
@@ -165,9 +168,6 @@ export function toJobView(job: Job): z.infer<typeof jobSchema> {
     degradedReasons: job.degradedReasons,
     tokenUsage: job.tokenUsage,
     budgetExceeded: job.budgetExceeded,
-    ...(job.parked === undefined
-      ? {}
-      : { parked: { ...job.parked, since: iso(job.parked.since), until: iso(job.parked.until) } }),
     options: job.options,
   };
 }

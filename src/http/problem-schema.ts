@@ -12,7 +12,7 @@ const problemSchema = z
     where: z.string().optional().openapi({ description: 'The part of the input that it is about.' }),
     instance: z.string().optional().openapi({ description: 'Path of the request.' }),
     errors: z
-      .array(z.object({ in: z.enum(['body', 'query']), field: z.string(), message: z.string() }))
+      .array(z.object({ in: z.enum(['body', 'query', 'path']), field: z.string(), message: z.string() }))
       .optional()
       .openapi({ description: 'One entry for each field that is wrong.' }),
     requestId: z.string().openapi({ description: 'Under this id the log holds the details.' }),

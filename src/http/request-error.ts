@@ -2,8 +2,8 @@ import { type ErrorKind, StrataError, type StrataErrorOptions } from '../error.t
 
 /** One thing that is wrong with one part of a request. */
 export interface FieldError {
-  in: 'body' | 'query';
-  /** Path of the field (`input.posting.text`), or the name of the query parameter; empty for the whole body. */
+  in: 'body' | 'query' | 'path';
+  /** Path of the field (`input.posting.text`), or the name of the parameter; empty for the whole body. */
   field: string;
   message: string;
 }

@@ -4,10 +4,12 @@ import type { JobPage, JobQuery } from '../store/job-store.ts';
 import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import { traceparentOf } from '../telemetry/trace-context.ts';
 import { withSpan } from '../telemetry/with-span.ts';
+import { budgetExceeded } from './budget-exceeded.ts';
 import { hasEnded, type Job } from './job.ts';
 import type { ApplicationStats, JobProgress, JobService, Submission } from './job-service.ts';
 import { newJob } from './new-job.ts';
-import { type AttemptParts, runAttempt, ServiceStopping } from './run-attempt.ts';
+import { type AttemptParts, runAttempt } from './run-attempt.ts';
+import { ServiceStopping } from './service-stopping.ts';
 import { applicationPeriods } from './time-range.ts';
 
 export interface JobsOptions extends Omit<AttemptParts, 'onChange'> {
@@ -18,7 +20,7 @@ export interface JobsOptions extends Omit<AttemptParts, 'onChange'> {
   recover: boolean;
 }
 
-/** Timers know no longer one; parking ends long before. */
+/** Timers know no longer one; of a month's budget a job may be tried once too early. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Takes jobs in, runs them in this process in the order of their submission, and tells about them. */
@@ -28,8 +30,10 @@ export class Jobs implements JobService {
   readonly #running = new Map<string, Promise<void>>();
   readonly #listeners = new Set<(job: Job) => void>();
   readonly #leftListeners = new Set<(id: string, cause: unknown) => void>();
-  /** Jobs that wait for a provider or a budget. */
-  readonly #parked = new Map<string, NodeJS.Timeout>();
+  /** Jobs that wait for a provider or a budget, with what they wait for. */
+  readonly #parked = new Map<string, { timer: NodeJS.Timeout; code: string }>();
+  /** How often each kind of wait was called off, for jobs that are being parked at that very moment. */
+  readonly #wakeCalls = new Map<string, number>();
   readonly #abort = new AbortController();
   #draining = false;
 
@@ -48,7 +52,8 @@ export class Jobs implements JobService {
   async start(): Promise<void> {
     if (!this.#options.recover) return;
     for (const job of await this.#unfinished()) {
-      if (job.state === 'parked') this.#wakeLater(job);
+      // A budget may be another since: it is in the settings, or was changed while nobody ran.
+      if (job.state === 'parked' && job.parked?.code !== budgetExceeded) this.#wakeLater(job);
       else this.#waiting.push(job.id);
     }
     this.#fill();
@@ -58,7 +63,7 @@ export class Jobs implements JobService {
   async stop(): Promise<void> {
     this.#draining = true;
     this.#waiting.length = 0;
-    for (const timer of this.#parked.values()) clearTimeout(timer);
+    for (const { timer } of this.#parked.values()) clearTimeout(timer);
     this.#parked.clear();
     const timer = setTimeout(() => this.#abort.abort(new ServiceStopping()), this.#options.shutdownGraceMs);
     await Promise.allSettled(this.#running.values());
@@ -161,6 +166,16 @@ export class Jobs implements JobService {
     }
   }
 
+  /** Has parked jobs tried at once that wait for one of these: `BUDGET_EXCEEDED`, `PROVIDERS_UNAVAILABLE`, … */
+  wakeParked(codes: readonly string[]): void {
+    for (const code of codes) this.#wakeCalls.set(code, (this.#wakeCalls.get(code) ?? 0) + 1);
+    for (const [id, { timer, code }] of this.#parked) {
+      if (!codes.includes(code)) continue;
+      clearTimeout(timer);
+      this.#wake(id);
+    }
+  }
+
   onChange(listener: (job: Job) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -186,38 +201,50 @@ export class Jobs implements JobService {
     while (!this.#draining && this.#running.size < this.#options.maxConcurrency) {
       const id = this.#waiting.shift();
       if (id === undefined) return;
-      const run = this.#run(id).finally(() => {
-        this.#running.delete(id);
-        this.#fill();
-      });
-      this.#running.set(id, run);
+      this.#running.set(id, this.#run(id));
     }
   }
 
   async #run(id: string): Promise<void> {
+    const wakeCalls = new Map(this.#wakeCalls);
+    const after = await this.#attempt(id);
+    this.#running.delete(id);
+    if (after?.state === 'parked' && !this.#draining) {
+      const code = after.parked?.code ?? '';
+      // What it is parked for may have been put right while it was being parked.
+      if (this.#wakeCalls.get(code) === wakeCalls.get(code)) this.#wakeLater(after);
+      else this.#waiting.push(id);
+    }
+    this.#fill();
+  }
+
+  async #attempt(id: string): Promise<Job | undefined> {
     try {
       const job = await this.get(id);
-      if (hasEnded(job.state)) return;
-      const after = await runAttempt({ ...this.#options, onChange: (changed) => this.#tell(changed) }, job, {
+      if (hasEnded(job.state)) return undefined;
+      return await runAttempt({ ...this.#options, onChange: (changed) => this.#tell(changed) }, job, {
         signal: this.#abort.signal,
         shouldPause: () => this.#draining,
       });
-      if (after.state === 'parked' && !this.#draining) this.#wakeLater(after);
     } catch (cause) {
       // The store could not take the end: the job stays as it was last saved, and is taken up at the next start.
       this.#options.telemetry.log.error({ err: cause, job_id: id }, 'job left unfinished');
       for (const listener of this.#leftListeners) listener(id, cause);
+      return undefined;
     }
   }
 
-  #wakeLater(job: Job): void {
-    const waitMs = Math.min(longestTimerMs, Math.max(0, (job.parked?.until ?? 0) - this.#options.now()));
-    const timer = setTimeout(() => {
-      this.#parked.delete(job.id);
-      this.#waiting.push(job.id);
-      this.#fill();
-    }, waitMs);
-    this.#parked.set(job.id, timer);
+  #wakeLater({ id, parked }: Job): void {
+    const until = parked?.until ?? 0;
+    const waitMs = Math.min(longestTimerMs, Math.max(0, until - this.#options.now()));
+    const timer = setTimeout(() => this.#wake(id), waitMs);
+    this.#parked.set(id, { timer, code: parked?.code ?? '' });
+  }
+
+  #wake(id: string): void {
+    this.#parked.delete(id);
+    this.#waiting.push(id);
+    this.#fill();
   }
 
   #tell(job: Job): void {

@@ -1,14 +1,17 @@
 import type { Attributes, Span } from '@opentelemetry/api';
+import { ParkJob } from '../engine/park.ts';
 import type { LayerFinish, LayerSummary, RunObserver } from '../engine/run-layers.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { errorTypeOf } from '../telemetry/error-line.ts';
 import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { withSpan } from '../telemetry/with-span.ts';
+import { budgetExceeded } from './budget-exceeded.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import type { ArtifactRef, Job, LayerProgress } from './job.ts';
 import type { JobCosts } from './job-costs.ts';
 import type { JobRecord } from './job-record.ts';
+import { ServiceStopping } from './service-stopping.ts';
 
 /** Watches an attempt's layers: saves their progress and results, and gives each its span, metrics and log line. */
 export function layerWatch(parts: {
@@ -54,19 +57,27 @@ export function layerWatch(parts: {
       );
     },
 
-    around(layer, work, summary) {
+    async around(layer, work, summary) {
       const startedAt = parts.clock();
       const options = { attributes: { [attributeKeys.layerName]: layer } };
-      return withSpan(telemetry, spanNames.layer(layer), options, async (span) => {
+      const end = await withSpan(telemetry, spanNames.layer(layer), options, async (span) => {
         try {
           const value = await work();
           report(span, layer, parts.clock() - startedAt, summary(value));
-          return value;
+          return { value };
         } catch (cause) {
-          reportFailure(layer, parts.clock() - startedAt, cause);
+          const durationMs = parts.clock() - startedAt;
+          if (cause instanceof ParkJob || cause instanceof ServiceStopping) {
+            reportPutOff(layer, durationMs, cause);
+            return { putOff: cause };
+          }
+          reportFailure(layer, durationMs, cause);
           throw cause;
         }
       });
+      // Outside the span, which tells of no error: the layer is to be done later.
+      if ('putOff' in end) throw end.putOff;
+      return end.value;
     },
   };
 
@@ -97,6 +108,23 @@ export function layerWatch(parts: {
     };
   }
 
+  /** Neither done nor failed: it waits for something outside, or for the next start. */
+  function reportPutOff(layer: string, durationMs: number, cause: ParkJob | ServiceStopping): void {
+    const outcome = cause instanceof ParkJob ? 'parked' : 'interrupted';
+    const { pipeline } = record.job;
+    telemetry.instruments.layerDuration.record(durationMs / 1000, {
+      pipeline,
+      layer,
+      outcome,
+      reasoner: 'none',
+    });
+    const reason = cause instanceof ParkJob ? { reason: cause.cause.code } : {};
+    telemetry.log.info(
+      { layer, status: outcome, duration_ms: Math.round(durationMs), ...reason },
+      'layer put off',
+    );
+  }
+
   function reportFailure(layer: string, durationMs: number, cause: unknown): void {
     const { pipeline } = record.job;
     telemetry.instruments.layerDuration.record(durationMs / 1000, {
@@ -120,6 +148,7 @@ function finished(job: Job, finish: LayerFinish, progress: number, deliveringLay
     progress,
     delivered: job.delivered || finish.layer === deliveringLayer,
     degradedReasons: [...job.degradedReasons, ...finish.degraded],
+    budgetExceeded: job.budgetExceeded || finish.degraded.some(({ code }) => code === budgetExceeded),
   };
   return withLayer(next, finish.layer, (layer) => ({
     ...layer,

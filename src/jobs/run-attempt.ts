@@ -1,7 +1,8 @@
 import { type Link, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Pipeline } from '../engine/layer.ts';
-import { longestParkingMs, ParkJob } from '../engine/park.ts';
+import { longestParkingMs, ParkJob, parkingWaitMs } from '../engine/park.ts';
 import { runLayers } from '../engine/run-layers.ts';
+import { budgetActionOf } from '../engine/stand-in.ts';
 import { StrataError } from '../error.ts';
 import type { ReasonerName } from '../reasoner/reasoner.ts';
 import type { ArtifactStore } from '../store/artifact-store.ts';
@@ -11,11 +12,14 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { linkTo, traceparentOf } from '../telemetry/trace-context.ts';
 import { withSpan } from '../telemetry/with-span.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { type CostsOnRecord, withCostsOnRecord } from './costs-on-record.ts';
 import type { ArtifactRef, Attempt, Job, JobInput, Parking } from './job.ts';
 import { JobCosts } from './job-costs.ts';
 import { jobErrorOf } from './job-error.ts';
 import { JobRecord } from './job-record.ts';
+import { budgetExceeded } from './budget-exceeded.ts';
 import { layerWatch, withLayer } from './layer-watch.ts';
+import { ServiceStopping } from './service-stopping.ts';
 
 export interface AttemptParts {
   store: JobStore;
@@ -23,6 +27,11 @@ export interface AttemptParts {
   pipelineOf(job: Pick<Job, 'pipeline'>): Pipeline<JobInput, unknown>;
   telemetry: Telemetry;
   timeouts: { jobMs: number; layerMs: number };
+  /**
+   * What the ledger says that a job has cost; absent where there is none. A process that was killed, or a layer that
+   * was cut short, has not told the job of every call.
+   */
+  costsOf?(jobId: string): Promise<CostsOnRecord>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Monotonic, milliseconds. */
@@ -35,11 +44,6 @@ export interface AttemptControl {
   signal: AbortSignal;
   /** Asked between layers: true puts the job back into the queue with what it has. */
   shouldPause(): boolean;
-}
-
-/** Reason given to an attempt's signal when the service stops: the job goes back into the queue. */
-export class ServiceStopping extends Error {
-  override readonly name = 'ServiceStopping';
 }
 
 type AttemptEnd =
@@ -61,18 +65,41 @@ export async function runAttempt(parts: AttemptParts, job: Job, control: Attempt
   const options = { kind: SpanKind.CONSUMER, root: true, links: linksOf(job), attributes };
   return withSpan(parts.telemetry, spanNames.jobAttempt, options, async (span) => {
     const record = new JobRecord(parts.store, job, parts.onChange);
-    await record.change((current) => begun(current, number, span, parts.now()));
+    const onRecord = number === 1 ? unchanged : await costsFromRecord(parts, job.id);
+    await record.change((current) => begun(onRecord(current), number, span, parts.now()));
     const costs = new JobCosts(record.job, (message) =>
       parts.telemetry.log.warn({ message }, 'budget warning'),
     );
     const end = await runToEnd(parts, record, costs, control);
     if (end.state === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
     span.setAttribute(attributeKeys.jobState, end.state);
-    const saved = await record.change((current) => concluded(costs.carryInto(current), end, parts.now()));
+    const atEnd = await costsFromRecord(parts, job.id);
+    const saved = await record.change((current) =>
+      concluded(atEnd(costs.carryInto(current)), end, parts.now()),
+    );
     if (end.state === 'succeeded' || end.state === 'degraded') await parts.store.clearCheckpoint(job.id);
     report(parts.telemetry, saved, end);
     return saved;
   });
+}
+
+/** Gives what puts the ledger's figures into the job. A job is not held up by figures that cannot be read. */
+async function costsFromRecord(
+  { costsOf, telemetry }: AttemptParts,
+  jobId: string,
+): Promise<(job: Job) => Job> {
+  if (costsOf === undefined) return unchanged;
+  try {
+    const costs = await costsOf(jobId);
+    return (job) => withCostsOnRecord(job, costs);
+  } catch (cause) {
+    telemetry.log.warn({ err: cause }, "the ledger's figures of a job could not be read");
+    return unchanged;
+  }
+}
+
+function unchanged(job: Job): Job {
+  return job;
 }
 
 async function runToEnd(
@@ -118,13 +145,30 @@ async function runToEnd(
   }
 }
 
-/** A job that has been parked in one layer for too long fails with the reason that it was parked for. */
+/**
+ * A job that has been parked in one layer for too long fails with the reason that it was parked for. One that waits
+ * for a budget's next period waits for as long as that takes.
+ */
 function parkedOrFailed(job: Job, reason: ParkJob, now: number): AttemptEnd {
-  const { parked } = job;
-  const since = parked?.layer === job.currentLayer ? (parked?.since ?? now) : now;
-  return now - since >= longestParkingMs
-    ? { state: 'failed', cause: reason.cause }
-    : { state: 'parked', reason };
+  const isTooLong = !waitsForPeriod(reason) && now - parkedSince(job, reason, now) >= longestParkingMs;
+  return isTooLong ? { state: 'failed', cause: reason.cause } : { state: 'parked', reason };
+}
+
+function waitsForPeriod(reason: ParkJob): boolean {
+  return budgetActionOf(reason.cause) !== undefined && reason.retryAfterMs !== undefined;
+}
+
+/** What a job waits for: `BUDGET_EXCEEDED` also where a budget keeps it from every one of several providers. */
+function parkingCode({ cause }: ParkJob): string {
+  return budgetActionOf(cause) === undefined ? cause.code : budgetExceeded;
+}
+
+/** The wait for a budget is no part of the time that providers have. */
+function parkedSince({ parked, currentLayer }: Job, reason: ParkJob, now: number): number {
+  const isSameWait =
+    parked?.layer === (currentLayer ?? '') &&
+    (parked.code === budgetExceeded) === (parkingCode(reason) === budgetExceeded);
+  return isSameWait ? parked.since : now;
 }
 
 function begun(job: Job, number: number, span: Span, now: number): Job {
@@ -168,25 +212,24 @@ function concluded(job: Job, end: AttemptEnd, now: number): Job {
 }
 
 function parkingOf(job: Job, reason: ParkJob, now: number): Parking {
-  const layer = job.currentLayer ?? '';
-  const since = job.parked?.layer === layer ? job.parked.since : now;
+  const since = parkedSince(job, reason, now);
+  const until = now + (reason.retryAfterMs ?? parkingWaitMs(now - since));
   return {
-    layer,
+    layer: job.currentLayer ?? '',
     since,
-    until: Math.min(now + reason.retryAfterMs, since + longestParkingMs),
-    code: reason.cause.code,
+    until: waitsForPeriod(reason) ? until : Math.min(until, since + longestParkingMs),
+    code: parkingCode(reason),
     message: reason.cause.message,
   };
 }
 
 function ranOutOfBudget(job: Job, end: AttemptEnd): boolean {
-  if (job.degradedReasons.some(({ code }) => code === 'BUDGET_EXCEEDED')) return true;
   const cause = end.state === 'failed' ? end.cause : end.state === 'parked' ? end.reason.cause : undefined;
-  return cause instanceof StrataError && (cause.code === 'BUDGET_EXCEEDED' || isBudget(cause.cause));
+  return cause instanceof StrataError && (cause.code === budgetExceeded || isBudget(cause.cause));
 }
 
 function isBudget(cause: unknown): boolean {
-  return cause instanceof StrataError && cause.code === 'BUDGET_EXCEEDED';
+  return cause instanceof StrataError && cause.code === budgetExceeded;
 }
 
 function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
@@ -204,7 +247,8 @@ function report(telemetry: Telemetry, job: Job, end: AttemptEnd): void {
   telemetry.instruments.jobs.add(1, labels);
   telemetry.instruments.jobDuration.record(durationMs / 1000, labels);
   telemetry.instruments.jobQueueWait.record(
-    ((job.startedAt ?? job.createdAt) - job.createdAt) / 1000,
+    // Of the first attempt: what came between that and the newest was running, or parked.
+    ((job.attempts[0]?.startedAt ?? job.createdAt) - job.createdAt) / 1000,
     labels,
   );
   if (end.state === 'failed') telemetry.log.error({ ...line, err: end.cause }, 'job failed');

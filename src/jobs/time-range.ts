@@ -33,7 +33,7 @@ export interface TimeRangeWords {
  * @throws StrataError `TIME_RANGE_INVALID`, `TIME_ZONE_UNKNOWN` (kind `usage`)
  */
 export function parseTimeRange(words: TimeRangeWords, nowMs: number, zone = 'UTC'): TimeRange {
-  mustBeZone(zone);
+  assertTimeZone(zone);
   const { since, from, to } = words;
   if (since !== undefined) {
     if (from !== undefined || to !== undefined) {
@@ -70,7 +70,7 @@ export function applicationPeriods(
   nowMs: number,
   timeZone: string,
 ): { today: TimeRange; week: TimeRange; month: TimeRange; total: TimeRange } {
-  mustBeZone(timeZone);
+  assertTimeZone(timeZone);
   const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs))
     .toZonedDateTimeISO(timeZone)
     .toPlainDate();
@@ -143,7 +143,8 @@ function withCalendarDate(iso: string): string {
   return date.year === start.year ? date.toString() + iso.slice(form.length) : iso;
 }
 
-function mustBeZone(zone: string): void {
+/** @throws StrataError `TIME_ZONE_UNKNOWN` (kind `usage`) */
+export function assertTimeZone(zone: string): void {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
   } catch (cause) {

@@ -1,7 +1,9 @@
 import { StrataError } from '../error.ts';
 import type { BreakerStatus, Breakers } from '../guardrails/breaker/breaker.ts';
-import type { BudgetStatus } from '../guardrails/budget/budget.ts';
+import { type Budget, type BudgetStatus, budgetId } from '../guardrails/budget/budget.ts';
+import type { StandingBudget } from '../guardrails/budget/budget-accounts.ts';
 import type { Budgets } from '../guardrails/budget/budgets.ts';
+import { type CalendarDay, calendarDay, periodOf } from '../guardrails/budget/calendar.ts';
 import { forecast, readPace } from '../guardrails/budget/forecast.ts';
 import { parseBudget } from '../guardrails/budget/parse-budget.ts';
 import type { PlannedCall } from '../guardrails/budget/quote.ts';
@@ -26,14 +28,21 @@ import type {
 } from './operations.ts';
 import { quoteView } from './quote-view.ts';
 
+/** The calls that a job would make, and what there is to say of those that it would not. */
+export interface PlannedJob {
+  calls: PlannedCall[];
+  /** For people. */
+  notes: string[];
+}
+
 export interface LocalOperationsParts {
   ledger: LedgerStore;
   budgets: Budgets;
   breakers: Breakers;
   limiter: Limiter;
   prices(): Promise<Prices>;
-  /** The calls that a job would make; none where nothing is set up. @throws StrataError of kind `input` */
-  plannedCalls(input: JobInput): Promise<PlannedCall[]>;
+  /** What a job would do outside; nothing where nothing is set up. @throws StrataError of kind `input` */
+  planned(input: JobInput): Promise<PlannedJob>;
   /** Those that are set up. */
   configured: readonly ProviderName[];
   defaults: { action: BudgetAction; warnAt: number };
@@ -67,14 +76,23 @@ export class LocalOperations implements Operations {
   }
 
   async budgets(): Promise<BudgetView[]> {
-    return (await this.#parts.budgets.statuses()).map(budgetView);
+    const { budgets, timeZone, now } = this.#parts;
+    const statuses = await budgets.statuses();
+    const calendar = calendarDay(now(), timeZone);
+    return budgets.list().flatMap((standing) => {
+      const id = budgetId(standing.budget);
+      const ofBudget = statuses.filter((status) => status.id === id);
+      return ofBudget.length > 0 ? ofBudget.map(budgetView) : [untouchedView(standing, calendar)];
+    });
   }
 
-  async setBudget({ id, action, warnAt, ...limits }: BudgetOrder): Promise<BudgetView[]> {
+  /** What an order leaves out stays as it is stored. */
+  async setBudget({ id, ...order }: BudgetOrder): Promise<BudgetView[]> {
     const { budgets, defaults } = this.#parts;
-    await budgets.set(
-      parseBudget(id, { ...limits, action: action ?? defaults.action, warnAt: warnAt ?? defaults.warnAt }),
-    );
+    // Another process may have changed it a moment ago.
+    await budgets.refresh();
+    const known: Partial<Budget> = budgets.stored(id) ?? {};
+    await budgets.set(parseBudget(id, { ...defaults, ...known, ...order }));
     return (await this.budgets()).filter((view) => view.id === id);
   }
 
@@ -145,11 +163,12 @@ export class LocalOperations implements Operations {
   }
 
   async quote(input: JobInput, options: { tokenBudgetUsd?: number } = {}): Promise<QuoteView> {
-    const { budgets, prices, plannedCalls, timeZone, user } = this.#parts;
-    const calls = await plannedCalls(input);
+    const { budgets, prices, planned, timeZone, user } = this.#parts;
+    const { calls, notes } = await planned(input);
     const priceList = calls.length === 0 ? undefined : await prices();
     return quoteView({
       calls,
+      notes,
       prices: priceList,
       budgets,
       timeZone,
@@ -165,6 +184,23 @@ export class LocalOperations implements Operations {
       configured: this.#parts.configured.includes(status.provider),
     };
   }
+}
+
+/** A budget for each of several, of whom nobody has spent anything yet. */
+function untouchedView({ budget, source }: StandingBudget, calendar: CalendarDay): BudgetView {
+  const endsAtMs = periodOf(budget.period, calendar).toMs;
+  return budgetView({
+    id: budgetId(budget),
+    budget,
+    account: `each ${budget.scope.kind}`,
+    spentUsd: 0,
+    reservedUsd: 0,
+    spentTokens: 0,
+    reservedTokens: 0,
+    usedRatio: 0,
+    ...(endsAtMs === undefined ? {} : { periodEndsAt: endsAtMs, projectedUsd: 0 }),
+    source,
+  });
 }
 
 function budgetView(status: BudgetStatus): BudgetView {

@@ -9,7 +9,8 @@ export interface Operations {
   controlBreaker(provider: string, command: BreakerCommand): Promise<BreakerView>;
   budgets(): Promise<BudgetView[]>;
   /**
-   * Takes effect at once in this process, within seconds in others.
+   * Takes effect at once in this process, within seconds in others. Of a budget that is stored already, what the order
+   * leaves out stays as it is.
    * @throws StrataError `BUDGET_INVALID` (kind `input`) with everything that is wrong
    */
   setBudget(budget: BudgetOrder): Promise<BudgetView[]>;
@@ -52,7 +53,10 @@ export interface BudgetOrder {
 
 export interface BudgetView {
   id: string;
-  /** The account that is told of; of a budget for each user, provider or layer there are several. */
+  /**
+   * The account that is told of; of a budget for each user, provider, layer or job there are several, or, while
+   * nobody has spent anything, one for all of them (`each user`).
+   */
   account: string;
   limitUsd?: number;
   limitTokens?: number;
@@ -124,7 +128,7 @@ export interface ForecastView {
 
 export interface QuoteView {
   expectedUsd: number;
-  /** If every call used the most that it can. */
+  /** If every call is as large as it can be and made once; retries and failovers can come on top. */
   worstUsd: number;
   layers: {
     layer: string;

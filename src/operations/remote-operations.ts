@@ -1,4 +1,4 @@
-import { StrataError } from '../error.ts';
+import { type ErrorKind, StrataError } from '../error.ts';
 import type { JobInput } from '../jobs/job.ts';
 import type {
   BreakerCommand,
@@ -25,27 +25,32 @@ export class RemoteOperations implements Operations {
   }
 
   async breakers(): Promise<BreakerView[]> {
-    return (await this.#ask<{ breakers: BreakerView[] }>('GET', 'api/admin/breakers')).breakers;
+    return (await this.#ask<{ breakers: BreakerView[] }>(['breakers'], 'GET', 'api/admin/breakers')).breakers;
   }
 
   controlBreaker(provider: string, command: BreakerCommand): Promise<BreakerView> {
-    return this.#ask('POST', `api/admin/breakers/${encodeURIComponent(provider)}/${command}`);
+    return this.#ask(
+      ['provider', 'state'],
+      'POST',
+      `api/admin/breakers/${encodeURIComponent(provider)}/${command}`,
+    );
   }
 
   async budgets(): Promise<BudgetView[]> {
-    return (await this.#ask<{ budgets: BudgetView[] }>('GET', 'api/admin/budgets')).budgets;
+    return (await this.#ask<{ budgets: BudgetView[] }>(['budgets'], 'GET', 'api/admin/budgets')).budgets;
   }
 
   async setBudget(budget: BudgetOrder): Promise<BudgetView[]> {
-    return (await this.#ask<{ budgets: BudgetView[] }>('PUT', 'api/admin/budgets', budget)).budgets;
+    return (await this.#ask<{ budgets: BudgetView[] }>(['budgets'], 'PUT', 'api/admin/budgets', budget))
+      .budgets;
   }
 
   async removeBudget(id: string): Promise<void> {
-    await this.#ask('DELETE', `api/admin/budgets?id=${encodeURIComponent(id)}`);
+    await this.#ask([], 'DELETE', `api/admin/budgets?id=${encodeURIComponent(id)}`);
   }
 
   async limits(): Promise<LimitView[]> {
-    return (await this.#ask<{ limits: LimitView[] }>('GET', 'api/metrics')).limits;
+    return (await this.#ask<{ limits: LimitView[] }>(['limits'], 'GET', 'api/metrics')).limits;
   }
 
   costs({ by, from, to, timeZone, limit }: CostQuery): Promise<CostReport> {
@@ -54,12 +59,12 @@ export class RemoteOperations implements Operations {
     if (to !== undefined) query.set('to', new Date(to).toISOString());
     if (timeZone !== undefined) query.set('tz', timeZone);
     if (limit !== undefined) query.set('limit', String(limit));
-    return this.#ask('GET', `api/costs?${query}`);
+    return this.#ask(['by', 'rows'], 'GET', `api/costs?${query}`);
   }
 
   forecast(timeZone?: string): Promise<ForecastView> {
     const query = timeZone === undefined ? '' : `?tz=${encodeURIComponent(timeZone)}`;
-    return this.#ask('GET', `api/costs/forecast${query}`);
+    return this.#ask(['month', 'budgets'], 'GET', `api/costs/forecast${query}`);
   }
 
   async quote(input: JobInput, options: { tokenBudgetUsd?: number } = {}): Promise<QuoteView> {
@@ -69,10 +74,16 @@ export class RemoteOperations implements Operations {
       form.append(part, new Blob([text], mediaType === undefined ? {} : { type: mediaType }), name);
     }
     if (options.tokenBudgetUsd !== undefined) form.append('options', JSON.stringify(options));
-    return this.#ask('POST', 'api/quote', form);
+    return this.#ask(['layers', 'notes'], 'POST', 'api/quote', form);
   }
 
-  async #ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  /** @param members what tells the answer from that of some other service */
+  async #ask<Answer>(
+    members: readonly (keyof Answer & string)[],
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Answer> {
     let response: Response;
     try {
       response = await fetch(new URL(path, this.#server), {
@@ -90,9 +101,13 @@ export class RemoteOperations implements Operations {
     }
     if (response.status === 204) return undefined as Answer;
     const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok && answer !== undefined) return answer as Answer;
+    if (response.ok && hasAll(answer, members)) return answer as Answer;
     throw problemAsError(answer, response.status, this.#server);
   }
+}
+
+function hasAll(answer: unknown, members: readonly string[]): boolean {
+  return typeof answer === 'object' && answer !== null && members.every((member) => member in answer);
 }
 
 function bodyOf(body: object): RequestInit {
@@ -102,15 +117,36 @@ function bodyOf(body: object): RequestInit {
 
 function problemAsError(answer: unknown, status: number, server: string): StrataError {
   const problem = (answer ?? {}) as Partial<Record<'code' | 'detail' | 'action' | 'where', string>>;
-  const kind =
-    status === 404 ? 'not-found' : status < 500 ? 'input' : status === 503 ? 'unavailable' : 'failed';
-  return new StrataError(
-    problem.code ?? 'SERVER_ANSWER_INVALID',
-    problem.detail ?? `the answer (${status}) is not one of a Strata service`,
-    {
-      kind,
-      where: problem.where ?? server,
-      ...(problem.action === undefined ? {} : { action: problem.action }),
-    },
-  );
+  if (problem.code === undefined || problem.detail === undefined) {
+    return new StrataError('SERVER_UNKNOWN', `the answer (${status}) is not one of a Strata service`, {
+      kind: 'usage',
+      where: server,
+      action: 'check the address',
+    });
+  }
+  return new StrataError(problem.code, problem.detail, {
+    kind: kindOf(status),
+    where: problem.where ?? server,
+    ...(problem.action === undefined ? {} : { action: problem.action }),
+  });
+}
+
+/** The other way round of what the error mapper does, as far as an exit code depends on it. */
+function kindOf(status: number): ErrorKind {
+  switch (status) {
+    case 404:
+      return 'not-found';
+    case 409:
+      return 'conflict';
+    case 413:
+    case 415:
+    case 422:
+      return 'input';
+    case 503:
+      return 'unavailable';
+    case 504:
+      return 'timeout';
+    default:
+      return status < 500 ? 'usage' : 'failed';
+  }
 }

@@ -1,6 +1,6 @@
 import type { LanguageModel } from 'ai';
 import { type AnswerSchema, answerSchema } from './answer-schema.ts';
-import type { GenerateAnswer, GenerateRequest, LanguageModelClient } from './language-model.ts';
+import type { GenerateAnswer, GenerateRequest, HighestPrice, LanguageModelClient } from './language-model.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { Charge } from './provider-error.ts';
 import { contentInvalid, failure } from './provider-failure.ts';
@@ -16,7 +16,7 @@ export interface VendorModel {
 
 export interface AiSdkModelOptions {
   provider: LlmProviderName;
-  vendorModel(model: string, schema: AnswerSchema): VendorModel;
+  vendorModel(model: string, schema: AnswerSchema, highestPrice?: HighestPrice): VendorModel;
   /** Says the schema in the instructions too, for servers that do not enforce it. */
   tellsSchema: boolean;
   /** Monotonic, in milliseconds. */
@@ -113,7 +113,7 @@ export class AiSdkModel implements LanguageModelClient {
 
   #sdkRequest<T>(request: GenerateRequest<T>, signal: AbortSignal) {
     const answer = answerSchema(request.schema);
-    const { model, providerOptions } = this.#options.vendorModel(request.model, answer);
+    const { model, providerOptions } = this.#options.vendorModel(request.model, answer, request.highestPrice);
     return {
       model,
       instructions: this.#options.tellsSchema ? `${request.system}\n\n${toldSchema(answer)}` : request.system,

@@ -1,5 +1,5 @@
 import { AiSdkModel, type AiSdkModelOptions } from './ai-sdk-model.ts';
-import type { LanguageModelClient } from './language-model.ts';
+import type { HighestPrice, LanguageModelClient } from './language-model.ts';
 import { mendUsage } from './mend-usage.ts';
 import { invalidAddress, providerAddress } from './provider-address.ts';
 import { providerFetch } from './provider-fetch.ts';
@@ -93,9 +93,13 @@ const vendors: Readonly<
   async openrouter(settings) {
     const { createOpenRouter } = await import('@openrouter/ai-sdk-provider');
     const vendor = createOpenRouter({ ...settings, compatibility: 'strict' });
-    return (model, { strict }) => ({
+    return (model, { strict }, highestPrice) => ({
       // Asks for what the call cost, in the answer itself.
-      model: vendor.chat(model, { usage: { include: true }, structuredOutputs: { strict } }),
+      model: vendor.chat(model, {
+        usage: { include: true },
+        structuredOutputs: { strict },
+        ...(highestPrice === undefined ? {} : { provider: { max_price: maxPrice(highestPrice) } }),
+      }),
     });
   },
   async cohere(settings) {
@@ -104,6 +108,11 @@ const vendors: Readonly<
     return (model) => ({ model: vendor(model) });
   },
 };
+
+/** USD per million tokens, and per request (https://openrouter.ai/docs/features/provider-routing#max-price). */
+function maxPrice({ inputUsdPerMillion, outputUsdPerMillion, requestUsd }: HighestPrice) {
+  return { prompt: inputUsdPerMillion, completion: outputUsdPerMillion, request: requestUsd };
+}
 
 /** The SDK writes warnings to stderr by a switch that is global to the process. */
 function quietSdk(): void {

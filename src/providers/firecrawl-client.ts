@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditsOfSearch, creditsPerScrape } from './firecrawl-credits.ts';
 import { providerAddress } from './provider-address.ts';
 import { answerInvalid, failure } from './provider-failure.ts';
 import { providerFetch } from './provider-fetch.ts';
@@ -17,14 +18,6 @@ export interface FirecrawlOptions {
   fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   now?: () => number;
-}
-
-/** One credit a page with the basic proxy and without parsing of PDFs (https://docs.firecrawl.dev/billing). */
-export const creditsPerScrape = 1;
-
-/** Two credits for each ten results, begun tens in full (https://docs.firecrawl.dev/billing). */
-export function creditsOfSearch(results: number): number {
-  return 2 * Math.ceil(Math.max(results, 1) / 10);
 }
 
 const text = z.string().nullish();

@@ -17,6 +17,16 @@ export interface GenerateRequest<T> {
   maxOutputTokens: number;
   /** Streams the answer: the time to its first chunk is known, and a slow answer is told from a dead one. */
   stream: boolean;
+  /** Heeded by OpenRouter; the others have one price. */
+  highestPrice?: HighestPrice;
+}
+
+/** What the call may cost at most, where a provider chooses among several of various prices. */
+export interface HighestPrice {
+  inputUsdPerMillion: number;
+  outputUsdPerMillion: number;
+  /** For the request itself. */
+  requestUsd: number;
 }
 
 export interface GenerateAnswer<T> {

@@ -26,7 +26,7 @@ export interface ProviderErrorOptions {
   retryable: boolean;
   /** As the provider asks for it: header, body or `retryDelay`. */
   retryAfterMs?: number;
-  /** A 429: no call with this key before the time is over. */
+  /** A 429, 503 or 529, or whatever came with a `Retry-After`: no call with this key before the time is over. */
   pausesKey?: boolean;
   action?: string;
   where?: string;

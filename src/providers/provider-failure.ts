@@ -1,4 +1,5 @@
 import { retryAfterMs } from '../guardrails/limiter/retry-after.ts';
+import { chargeOfStatus } from './charge-of-status.ts';
 import { type Charge, ProviderError, type ProviderErrorOptions } from './provider-error.ts';
 import type { ProviderName } from './provider-name.ts';
 import { providerSettings } from './provider-settings.ts';
@@ -18,18 +19,22 @@ const unknown: Charge = { kind: 'unknown' };
 
 /** The error for an answer that refuses or fails, by its status and the codes in its body. */
 export function failureOfStatus(provider: ProviderName, answer: RefusedAnswer, now: number): ProviderError {
-  const { status, charge = none } = answer;
+  const { status } = answer;
   const body = parsedBody(answer.body);
+  const charge = answer.charge ?? chargeOfStatus(provider, status, body);
   const wait = retryAfterMs({
     ...(answer.headers === undefined ? {} : { headers: answer.headers }),
     body,
     now,
+    // Every answer of some providers tells when their limits reset; only of a 429 are those the reason.
+    resetsCount: status === 429,
   });
-  const waiting = wait === undefined ? {} : { retryAfterMs: wait };
+  // Whoever says when to come again is left alone until then, whatever the reason.
+  const waiting = wait === undefined ? {} : { retryAfterMs: wait, pausesKey: true };
   const { title, key, url, model } = providerSettings[provider];
   const names = [...codesIn(body)];
   const has = (...codes: string[]) => codes.some((code) => names.includes(code));
-  const refused = { charge, breaker: 'ignored', retryable: false } as const;
+  const refused = { charge, breaker: 'ignored', retryable: false, ...waiting } as const;
 
   if (has('content_filter', 'content_policy_violation') || isModeration(provider, status, body)) {
     return failure(provider, 'PROVIDER_CONTENT_REFUSED', `refused the content (HTTP ${status})`, refused);
@@ -63,8 +68,8 @@ export function failureOfStatus(provider: ProviderName, answer: RefusedAnswer, n
       charge,
       breaker: 'ignored',
       retryable: true,
-      pausesKey: true,
       ...waiting,
+      pausesKey: true,
     });
   }
   if (
@@ -82,6 +87,7 @@ export function failureOfStatus(provider: ProviderName, answer: RefusedAnswer, n
       charge,
       breaker: 'failure',
       retryable: true,
+      ...(status === 503 || status === 529 ? { pausesKey: true } : {}),
       ...waiting,
     });
   }
@@ -93,26 +99,19 @@ export function failureOfStatus(provider: ProviderName, answer: RefusedAnswer, n
   });
 }
 
-/** Never connected, so that nothing can have been sent. */
+/** Faults of the connection's making that name no call of the system: nothing can have been sent. */
 const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EACCES',
-  'EPERM',
-  'EPROTO',
   'UND_ERR_CONNECT_TIMEOUT',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  // No greeting was understood, so no connection was ever agreed upon.
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_HTTP_REQUEST',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
 ]);
 
 /** The error for a connection that could not be made, or broke. */
@@ -120,7 +119,7 @@ export function failureOfNetwork(provider: ProviderName, error: unknown): Provid
   const code = networkCode(error);
   const { url } = providerSettings[provider];
   const said = code === undefined ? '' : ` (${code})`;
-  const certificate = code !== undefined && /^(?:CERT_|ERR_TLS_|ERR_SSL_|HOSTNAME_)/.test(code);
+  const certificate = code !== undefined && /^(?:CERT_|ERR_TLS_CERT_|HOSTNAME_)/.test(code);
   if (code !== undefined && (unsent.has(code) || certificate || isConnecting(error))) {
     return failure(provider, 'PROVIDER_UNREACHABLE', `cannot be reached${said}`, {
       charge: none,
@@ -178,12 +177,23 @@ function networkCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** `ETIMEDOUT` and the like of the connection's making are told from later ones by the call that failed. */
+/**
+ * The same codes come of a connection's making and of a connection in use (`EHOSTUNREACH` of a read): the call of the
+ * system that failed tells them apart.
+ */
 function isConnecting(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ((at as NodeJS.ErrnoException).syscall === 'connect') return true;
+    if (isOfConnecting(at)) return true;
+    // Several addresses were tried.
+    const { errors } = at as { errors?: unknown };
+    if (Array.isArray(errors) && errors.length > 0 && errors.every(isOfConnecting)) return true;
   }
   return false;
+}
+
+function isOfConnecting(error: unknown): boolean {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall === 'connect' || syscall === 'getaddrinfo';
 }
 
 /** The parser of `fetch` gives a code for some faults only, and its class for all. */

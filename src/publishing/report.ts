@@ -1,3 +1,4 @@
+import { isTakenFrom } from '../grounding/supported-text.ts';
 import { cvLines } from './cv-lines.ts';
 import type { Dossier } from './dossier.ts';
 import { type CountedKeyword, coverageThresholds, keywordCoverage } from './keyword-coverage.ts';
@@ -69,7 +70,7 @@ function needsSection({ painPoints }: Dossier): string {
   const keys = Object.keys(needHeadings) as (keyof typeof needHeadings)[];
   const lists = keys.map((key) => {
     const rows = painPoints[key].map(({ text, quote, confidence }) => [
-      markdownCell(text),
+      wordingOrQuote(text, quote),
       quoted(quote),
       percent(confidence),
     ]);
@@ -86,7 +87,7 @@ function companySection({ company }: Dossier): string {
   const facts = company.facts.map(({ text, quote, source }) => {
     const from = company.sources[source];
     const where = from === undefined ? '' : `${from.title}${from.url === undefined ? '' : ` (${from.url})`}`;
-    return [markdownCell(text), quoted(quote), markdownCell(where)];
+    return [wordingOrQuote(text, quote), quoted(quote), markdownCell(where)];
   });
   const name =
     company.name === undefined ? 'The posting does not say who hires.' : markdownText(company.name);
@@ -152,7 +153,7 @@ function gradeSection({ tailored }: Dossier): string {
   ].map((row) => row.map((value) => (typeof value === 'number' ? value.toFixed(1) : value)));
   const repairRows = repairs.map(({ where, claim, action }) => [
     markdownCell(where),
-    markdownCell(claim),
+    claim === '' ? '' : quoted(claim),
     action,
   ]);
   return [
@@ -185,8 +186,14 @@ function listItem(text: string): string {
   return `- ${markdownText(text)}`;
 }
 
+/** Words taken from others as they stand are theirs, and marked so. */
+function wordingOrQuote(text: string, quote: string): string {
+  return isTakenFrom(text, quote) ? quoted(text) : markdownCell(text);
+}
+
 function quoted(text: string): string {
-  return `“${markdownCell(text)}”`;
+  // Marks of quotation inside a passage would seem to end it.
+  return `“${markdownCell(text.replaceAll(/[“”„]/gu, "'"))}”`;
 }
 
 function percent(share: number): string {

@@ -56,8 +56,8 @@ export class RedisConnection {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      // The check whether the server is ready has no other limit; our own commands end a little earlier.
-      commandTimeout: commandTimeoutMs + 500,
+      // The check whether the server is ready has no other limit; our own commands end earlier, see below.
+      commandTimeout: commandTimeoutMs + 2_000,
       connectTimeout: connectTimeoutMs,
       retryStrategy: (times) => Math.min(times * 100, slowestRetryMs),
       ...(this.#options.ca === undefined ? {} : { tls: { ca: this.#options.ca } }),
@@ -108,7 +108,8 @@ export class RedisConnection {
     const redis = this.#redis;
     if (!redis || !this.#up) throw redisUnavailable(this.reason ?? 'it was not started');
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new NoAnswer()), commandTimeoutMs);
+    // A process that was held up finds its timers due before it has read what has long come in.
+    const timer = setTimeout(() => setImmediate(() => late.reject(new NoAnswer())), commandTimeoutMs);
     try {
       return await Promise.race([use(redis), late.promise]);
     } catch (cause) {

@@ -53,9 +53,13 @@ export function amountsOf(
   }
 }
 
+/** Of one call; more is no figure, and would spoil every sum. */
+const mostTokens = 1e12;
+
 /** What providers report is not in our hands: no odd figure may stop a settlement, or spoil a sum. */
 function wholeTokens(tokens: number | undefined): number {
-  return tokens !== undefined && Number.isFinite(tokens) && tokens > 0 ? Math.ceil(tokens) : 0;
+  if (tokens === undefined || !Number.isFinite(tokens) || tokens <= 0) return 0;
+  return Math.min(Math.ceil(tokens), mostTokens);
 }
 
 /** @throws StrataError `LEDGER_AMOUNT_INVALID` (kind `failed`): amounts are whole and not negative */
@@ -67,6 +71,31 @@ export function mustBeAmounts(...amounts: number[]): void {
       action: 'count in whole nano-dollars and tokens',
     });
   }
+}
+
+/**
+ * Before anything is written, so that one call's odd figures trouble no other call.
+ *
+ * @throws StrataError `LEDGER_AMOUNT_INVALID` (kind `failed`): amounts and times are whole and not negative
+ */
+export function mustBeCountable(intent: Intent): void {
+  mustBeAmounts(intent.reservedNanoUsd, intent.reservedTokens, intent.at, intent.expiresAt, intent.attempt);
+}
+
+/**
+ * A settlement that can be stored: a figure that providers report, or a duration, is left out where it is none, for
+ * a call that was made has to be settled.
+ *
+ * @throws StrataError `LEDGER_AMOUNT_INVALID` (kind `failed`): the cost is whole and not negative
+ */
+export function settleable(settlement: Settlement): Settlement {
+  mustBeAmounts(settlement.costNanoUsd);
+  const { reportedNanoUsd, durationMs, ...rest } = settlement;
+  return {
+    ...rest,
+    durationMs: Number.isFinite(durationMs) ? durationMs : 0,
+    ...(reportedNanoUsd !== undefined && Number.isSafeInteger(reportedNanoUsd) ? { reportedNanoUsd } : {}),
+  };
 }
 
 /** Of an entry as it stands: nothing while it is reserved. */

@@ -133,7 +133,7 @@ export const histograms = {
   strata_job_queue_wait_seconds: {
     instrument: 'strata.job.queue.wait',
     unit: 's',
-    description: 'Time from a job’s submission to the start of its newest attempt',
+    description: 'Time from a job’s submission to the start of its first attempt',
     labels: ['pipeline', 'outcome'],
     buckets: waitSeconds,
   },
@@ -233,7 +233,7 @@ export const counters = {
   strata_cost_usd_total: {
     instrument: 'strata.cost_usd',
     unit: '',
-    description: 'Cost of calls in USD; a call whose outcome is unknown counts in full',
+    description: 'Cost in USD of calls this process settled; a call whose outcome is unknown counts in full',
     labels: ['provider', 'model', 'pipeline', 'layer'],
   },
   strata_budget_decisions_total: {

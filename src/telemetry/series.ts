@@ -38,7 +38,12 @@ export interface HistogramSeries {
 const mostSeries = 2000;
 const overflow: Attributes = { 'otel.metric.overflow': true };
 
-abstract class Family<Series> implements Metric<Series> {
+/** What a family hands out; until something is recorded it is no series yet. */
+interface Recorded {
+  readonly isEmpty: boolean;
+}
+
+abstract class Family<Series extends Recorded> implements Metric<Series> {
   readonly #labels: readonly string[];
   readonly #byKey = new Map<string, { attributes: Attributes; series: Series }>();
 
@@ -70,25 +75,25 @@ abstract class Family<Series> implements Metric<Series> {
   }
 
   get isEmpty(): boolean {
-    return this.#byKey.size === 0;
+    return [...this.#byKey.values()].every(({ series }) => series.isEmpty);
   }
 
   protected points<T>(startTime: HrTime, endTime: HrTime, read: (series: Series) => T): DataPoint<T>[] {
-    return [...this.#byKey.values()].map(({ attributes, series }) => ({
-      startTime,
-      endTime,
-      attributes,
-      value: read(series),
-    }));
+    return [...this.#byKey.values()]
+      .filter(({ series }) => !series.isEmpty)
+      .map(({ attributes, series }) => ({ startTime, endTime, attributes, value: read(series) }));
   }
 }
 
-class Counter implements CounterSeries {
+class Counter implements CounterSeries, Recorded {
   value = 0;
+  isEmpty = true;
 
   /** Counters never go down; a negative value is ignored, as the SDK does. */
   add(value: number): void {
-    if (value >= 0) this.value += value;
+    if (!(value >= 0)) return;
+    this.value += value;
+    this.isEmpty = false;
   }
 }
 
@@ -115,7 +120,7 @@ class CounterFamily extends Family<Counter> {
   }
 }
 
-class Histogram implements HistogramSeries {
+class Histogram implements HistogramSeries, Recorded {
   readonly boundaries: readonly number[];
   readonly counts: number[];
   sum = 0;
@@ -124,6 +129,10 @@ class Histogram implements HistogramSeries {
   constructor(boundaries: readonly number[]) {
     this.boundaries = boundaries;
     this.counts = new Array(boundaries.length + 1).fill(0);
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0;
   }
 
   record(value: number): void {

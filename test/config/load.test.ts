@@ -271,3 +271,19 @@ describe('providers', () => {
     expect(() => loadConfig({ TOKEN_BUDGET_USD: '-5' })).toThrow(/TOKEN_BUDGET_USD is "-5"/);
   });
 });
+
+test('a key that no header could carry is refused at the start, without being shown', () => {
+  for (const key of ['CANARYké→', 'two words', `line${String.fromCharCode(10)}break`]) {
+    const refused = () => loadConfig({ OPENAI_API_KEY: key });
+    expect(refused).toThrow(/OPENAI_API_KEY holds something that is not allowed/);
+    expect(refused).not.toThrow(/CANARY/);
+  }
+});
+
+test('a secret in an address that is refused is not repeated', () => {
+  for (const address of ['http://127.0.0.1:9/v1?key=CANARY', 'ftp://me:CANARY@host/x', 'http://h/#CANARY']) {
+    const refused = () => loadConfig({ OPENAI_BASE_URL: address });
+    expect(refused).toThrow(/OPENAI_BASE_URL/);
+    expect(refused).not.toThrow(/CANARY/);
+  }
+});

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Layer, LayerContext, Pipeline } from '../../src/engine/layer.ts';
 import { optionalPart } from '../../src/engine/optional-part.ts';
+import { ParkJob } from '../../src/engine/park.ts';
 import { type RunOptions, runLayers } from '../../src/engine/run-layers.ts';
 import { StrataError } from '../../src/error.ts';
+import { BudgetRefused } from '../../src/guardrails/refusals.ts';
 
 type Results = Record<string, unknown>;
 
@@ -170,5 +172,75 @@ describe('an optional part', () => {
       throw new Error('cut off');
     };
     await expect(optionalPart(context, part, failing, () => 'substitute')).rejects.toThrow('stopping');
+  });
+});
+
+describe('the patience of a layer', () => {
+  const slow = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+
+  it('ends before its time, for all that it asks together, so that substitutes have the rest', async () => {
+    const reasons: unknown[] = [];
+    const asking = layer('asking', async (_input, _results, { patience, signal }) => {
+      for (let part = 0; part < 3; part++) await slow(patience).catch((reason) => reasons.push(reason));
+      expect(signal.aborted).toBe(false);
+      return { result: 'by substitutes' };
+    });
+    const { run, seen } = options([asking], { layerTimeoutMs: 100 });
+    expect(await runLayers(run)).toEqual({ kind: 'finished' });
+    expect(reasons).toHaveLength(3);
+    expect(reasons[0]).toMatchObject({ code: 'PROVIDERS_TOO_SLOW', kind: 'timeout' });
+    expect(seen.at(-1)).toContain('by substitutes');
+  });
+
+  it('ends with the layer when that is aborted', async () => {
+    const stop = new AbortController();
+    const asking = layer('asking', async (_input, _results, { patience }) => {
+      stop.abort(new Error('enough'));
+      return slow(patience);
+    });
+    const { run } = options([asking], { signal: stop.signal });
+    await expect(runLayers(run)).rejects.toThrow('enough');
+  });
+});
+
+describe('a part that a layer can do without', () => {
+  const part = { code: 'MISSING', what: 'pdf', insteadOf: 'text' };
+  const contextOf = (degraded: string[]) =>
+    ({
+      signal: new AbortController().signal,
+      degrade: (code: string) => void degraded.push(code),
+    }) as unknown as LayerContext;
+
+  it('is not done without when the budget is to fail the job, or the job is to wait', async () => {
+    const degraded: string[] = [];
+    const refused = new BudgetRefused('used up', { scope: 'all', budgetAction: 'fail' });
+    const parked = new ParkJob(refused);
+    for (const cause of [refused, parked]) {
+      const tried = optionalPart(
+        contextOf(degraded),
+        part,
+        async () => Promise.reject(cause),
+        () => 'none',
+      );
+      await expect(tried).rejects.toBe(cause);
+    }
+    expect(degraded).toEqual([]);
+  });
+
+  it('is done without when the budget says skip', async () => {
+    const degraded: string[] = [];
+    const refused = new BudgetRefused('used up', { scope: 'all', budgetAction: 'skip' });
+    const done = await optionalPart(
+      contextOf(degraded),
+      part,
+      async () => Promise.reject(refused),
+      () => 'none',
+    );
+    expect(done).toBe('none');
+    expect(degraded).toEqual(['MISSING']);
   });
 });

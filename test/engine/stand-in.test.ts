@@ -3,6 +3,7 @@ import { ParkJob } from '../../src/engine/park.ts';
 import { reasonToStandIn } from '../../src/engine/stand-in.ts';
 import { StrataError } from '../../src/error.ts';
 import { BreakerOpen, type BudgetAction, BudgetRefused } from '../../src/guardrails/refusals.ts';
+import { ProviderError } from '../../src/providers/provider-error.ts';
 
 const signal = new AbortController().signal;
 const down = new BreakerOpen('openai', { retryAfterMs: 5000, forced: false });
@@ -56,4 +57,15 @@ test('an abort is never taken for trouble outside', () => {
   expect(() => reasonToStandIn({ signal: aborted, onUnavailable: 'substitute' }, down)).toThrow(
     'cancelled by the user',
   );
+});
+
+test('whatever a provider did is a reason to stand in, also that it takes the request for a wrong one', () => {
+  const refusal = new ProviderError('PROVIDER_REQUEST_REFUSED', 'Firecrawl refused the request', {
+    provider: 'firecrawl',
+    kind: 'failed',
+    charge: { kind: 'none' },
+    breaker: 'ignored',
+    retryable: false,
+  });
+  expect(reasonToStandIn({ signal, onUnavailable: 'substitute' }, refusal)).toBe(refusal);
 });

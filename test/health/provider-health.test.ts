@@ -40,6 +40,8 @@ function health(facts: Partial<ProviderFacts>) {
   return providerHealth({
     breakers: [breaker('openai', 'closed'), breaker('anthropic', 'closed')],
     budgets: [budget(0.1)],
+    enforced: true,
+    latenciesMs: {},
     limits: [limit(10)],
     budgetsExceeded: [],
     limitsExceeded: [],

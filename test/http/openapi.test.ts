@@ -61,6 +61,17 @@ describe('the OpenAPI document', () => {
     expect([...shown, ...elsewhere].sort()).toEqual(Object.keys(problemCatalogue).sort());
   });
 
+  it('is shown as a page too, with every operation, schema and problem, and no link into nothing', async () => {
+    const page = await (await fetch(`${service.url}/api/docs`)).text();
+    const ids = new Set([...page.matchAll(/id="([^"]+)"/g)].map(([, id]) => id));
+    for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item))) {
+      expect(ids).toContain(operation.operationId);
+    }
+    for (const name of Object.keys(document.components.schemas)) expect(ids).toContain(`schema-${name}`);
+    for (const code of Object.keys(problemCatalogue)) expect(ids).toContain(`problem-${code}`);
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+  });
+
   it('shows a submission that the service would take', () => {
     const { example } = document.components.schemas.Submission ?? {};
     expect(submissionSchema.safeParse(example).success).toBe(true);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { creditsOfSearch, FirecrawlClient } from '../../src/providers/firecrawl-client.ts';
+import { FirecrawlClient } from '../../src/providers/firecrawl-client.ts';
+import { creditsOfSearch } from '../../src/providers/firecrawl-credits.ts';
 import { failureOf } from './support/asking.ts';
 import { canaries } from './support/secrets.ts';
 import { json, WireServer } from './support/wire-server.ts';

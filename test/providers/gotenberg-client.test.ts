@@ -59,7 +59,7 @@ test.each([
   [401, 'PROVIDER_KEY_REFUSED', 'ignored'],
   [404, 'PROVIDER_REQUEST_REFUSED', 'ignored'],
   [429, 'PROVIDER_RATE_LIMITED', 'ignored'],
-  [503, 'PROVIDER_FAILED', 'failure'],
+  [529, 'PROVIDER_FAILED', 'failure'],
 ])('takes HTTP %i as %s', async (status, code, breaker) => {
   server.answer = json({ error: `${canaries.key} ${canaries.prompt}` }, status);
   const error = await failureOf(client().convertHtml(html, signal));

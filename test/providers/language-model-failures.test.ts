@@ -28,7 +28,7 @@ describe.each(vendors)('$provider', (vendor) => {
   const sick = { charge: none, breaker: 'failure', retryable: true, kind: 'unavailable' };
   const refused = { charge: none, breaker: 'ignored', retryable: false };
 
-  test.each([
+  const statuses: [number, string, object][] = [
     [401, 'PROVIDER_KEY_REFUSED', { ...refused, kind: 'configuration' }],
     [403, 'PROVIDER_KEY_REFUSED', { ...refused, kind: 'configuration' }],
     [404, 'PROVIDER_MODEL_UNKNOWN', { ...refused, kind: 'configuration' }],
@@ -38,10 +38,15 @@ describe.each(vendors)('$provider', (vendor) => {
     [402, 'PROVIDER_QUOTA_EXHAUSTED', refused],
     [429, 'PROVIDER_RATE_LIMITED', { ...refused, retryable: true, pausesKey: true, kind: 'unavailable' }],
     [500, 'PROVIDER_FAILED', sick],
-    [502, 'PROVIDER_FAILED', sick],
-    [503, 'PROVIDER_FAILED', sick],
-    [529, 'PROVIDER_FAILED', sick],
-  ])('takes HTTP %i as %s', async (status, code, shape) => {
+    [503, 'PROVIDER_FAILED', { ...sick, pausesKey: true }],
+    [529, 'PROVIDER_FAILED', { ...sick, pausesKey: true }],
+    ...[408, 502, 504, 520, 524, 527].map((status): [number, string, object] => [
+      status,
+      'PROVIDER_FAILED',
+      { ...sick, charge: unknown },
+    ]),
+  ];
+  test.each(statuses)('takes HTTP %i as %s', async (status, code, shape) => {
     server.answer = refusal(vendor, status);
     for (const options of [{}, streamed]) {
       const error = await failureOf(ask(server, vendor, options));
@@ -61,9 +66,37 @@ describe.each(vendors)('$provider', (vendor) => {
     server.answer = refusal(vendor, 429, '', { 'retry-after': '17' });
     expect((await failureOf(ask(server, vendor))).retryAfterMs).toBe(17_000);
     const date = new Date(Date.UTC(2026, 10, 23, 12, 0, 30)).toUTCString();
-    server.answer = refusal(vendor, 503, '', { 'retry-after': date });
-    const now = () => Date.UTC(2026, 10, 23, 12, 0, 0);
-    expect((await failureOf(ask(server, vendor, { now }))).retryAfterMs).toBe(30_000);
+    const sent = new Date(Date.UTC(2026, 10, 23, 12, 0, 0)).toUTCString();
+    server.answer = refusal(vendor, 503, '', { 'retry-after': date, date: sent });
+    const now = () => Date.UTC(2026, 10, 23, 17, 0, 0);
+    expect(await failureOf(ask(server, vendor, { now }))).toMatchObject({
+      retryAfterMs: 30_000,
+      pausesKey: true,
+    });
+  });
+
+  test.each([
+    [500, 'a page of HTML', 'text/html', '<h1>Internal Server Error</h1>'],
+    [503, 'nothing', 'text/plain', ''],
+    [500, 'JSON of somebody else', 'application/json', '{"Message":null}'],
+    [507, 'a word', 'text/plain', 'full'],
+  ])('takes HTTP %i with %s as of unknown cost', async (status, _what, contentType, body) => {
+    server.answer = (_request, response) =>
+      void response.writeHead(status, { 'content-type': contentType }).end(body);
+    expect(await failureOf(ask(server, vendor))).toMatchObject({
+      code: 'PROVIDER_FAILED',
+      charge: unknown,
+    });
+  });
+
+  test('pauses for whatever asks to be left alone, but not for limits that reset some time', async () => {
+    server.answer = refusal(vendor, 400, '', { 'retry-after': '17' });
+    expect(await failureOf(ask(server, vendor))).toMatchObject({ pausesKey: true, retryAfterMs: 17_000 });
+    for (const status of [400, 500]) {
+      server.answer = refusal(vendor, status, '', { 'x-ratelimit-reset-requests': '6m0s' });
+      const error = await failureOf(ask(server, vendor));
+      expect(error).toMatchObject({ pausesKey: false, retryAfterMs: undefined });
+    }
   });
 
   test('does not wait for the rest of a refusal that falls silent', async () => {

@@ -121,10 +121,21 @@ test('marks synthetic contacts, and tells repairs, lesser means and who did the 
     'named, reliability-jobs@example.com',
   ]);
   const report = reportMarkdown(dossier);
-  expect(report).toContain('| w1.b4 | 70 alerts | source used |');
+  expect(report).toContain('| w1.b4 | “70 alerts” | source used |');
   expect(report).toContain('- company-research: scraper is off');
   expect(report).toContain('| fit | extractive |');
   expect(report).toContain('1 hidden passage ignored');
+});
+
+test('words of the posting stand in quotation marks, a wording of our own does not', () => {
+  const dossier = sampleDossier();
+  const [first] = dossier.painPoints.painPoints;
+  if (first !== undefined) first.text = 'None that anyone believes for settlement';
+  const rows = rowsUnder(dossier, 'Pain points');
+  expect(rows.map(([finding]) => finding)).toEqual([
+    '“None that anyone believes for settlement”',
+    'Too many night pages',
+  ]);
 });
 
 test('text of others cannot break the tables or add markup', () => {

@@ -39,6 +39,8 @@ export class MemoryLedgerStore implements LedgerStore {
   readonly #entries = new Map<string, Kept>();
   readonly #ofJob = new Map<string, Kept[]>();
   readonly #accounts = new Map<string, Balance>();
+  /** Accounts of more than one job, which also count calls that do not name them. */
+  readonly #shared: { account: Balance; covers: AccountLimit['covers'] }[] = [];
   /** Reserved when this store was made: calls of a process that is gone. */
   readonly #left: string[] = [];
   #isStopped = false;
@@ -71,12 +73,16 @@ export class MemoryLedgerStore implements LedgerStore {
       if (unit !== undefined) return { granted: false, unit, balance: { ...account } };
       accounts.push(account);
     }
+    for (const { account, covers } of this.#shared) {
+      if (!accounts.includes(account) && coversEntry(covers, intent)) accounts.push(account);
+    }
     for (const account of accounts) {
       account.reservedNanoUsd += intent.reservedNanoUsd;
       account.reservedTokens += intent.reservedTokens;
     }
     this.#keep({ entry: { ...intent, state: 'reserved', costNanoUsd: 0, usage: {} }, accounts });
-    return { granted: true, balances: accounts.map((account) => ({ ...account })) };
+    const named = accounts.slice(0, limits.length);
+    return { granted: true, balances: named.map((account) => ({ ...account })) };
   }
 
   async settle(id: string, settlement: Settlement): Promise<void> {
@@ -204,6 +210,7 @@ export class MemoryLedgerStore implements LedgerStore {
     const account = beginAccount(name, covered);
     for (const kept of covered) kept.accounts.push(account);
     this.#accounts.set(name, account);
+    if (covers.jobId === undefined) this.#shared.push({ account, covers });
     return account;
   }
 

@@ -62,27 +62,17 @@ export interface AccountRules {
   alerts: SpendingAlerts;
   /** False: every budget only warns. */
   enforce: boolean;
-  /**
-   * For so long after a budget was first set, other processes may not know of it and reserve beside it. It then
-   * moves to a new account, which the ledger begins with everything that was spent meanwhile.
-   */
-  warmUpMs: number;
 }
 
 /**
  * The accounts of a call at a moment: the hard ones first, and of those first what would refuse it for longest, so
  * that a job is not parked until midnight for a call that the month's budget refuses then too.
  */
-export function accountsOf(
-  call: BudgetedCall,
-  rules: AccountRules,
-  calendar: CalendarDay,
-  nowMs: number,
-): BudgetAccount[] {
+export function accountsOf(call: BudgetedCall, rules: AccountRules, calendar: CalendarDay): BudgetAccount[] {
   const accounts: BudgetAccount[] = [];
   for (const standing of rules.standing) {
     const name = nameIn(call, standing.budget);
-    if (name !== undefined) accounts.push(accountOf(standing, name, rules, calendar, nowMs));
+    if (name !== undefined) accounts.push(accountOf(standing, name, rules, calendar));
   }
   // Counted with and without a budget: one that is set, taken away and set again must not forget what was spent.
   const month = counted(accounts, { kind: 'all' }, 'all', 'month', calendar);
@@ -107,13 +97,16 @@ export function accountsOf(
   return accounts.sort((a, b) => urgency(b) - urgency(a));
 }
 
-/** The account that a budget has for one provider, user, layer or job. */
+/**
+ * The account that a budget has for one provider, user, layer or job. A budget that is set anew has a new one, which
+ * the ledger begins with all that was spent before. Processes that do not know of the budget yet do not name it; the
+ * ledger counts their calls there all the same.
+ */
 export function accountOf(
   standing: StandingBudget,
   name: string,
-  rules: Pick<AccountRules, 'enforce' | 'warmUpMs'>,
+  rules: Pick<AccountRules, 'enforce'>,
   calendar: CalendarDay,
-  nowMs: number,
 ): BudgetAccount {
   const { budget, sinceMs } = standing;
   const { kind } = budget.scope;
@@ -126,8 +119,7 @@ export function accountOf(
   };
   account.budget = { id: budgetId(budget), kind, action, warnAt, ...limits };
   const isHard = rules.enforce && action !== 'warn';
-  const isNew = sinceMs !== undefined && nowMs < sinceMs + rules.warmUpMs;
-  const generation = sinceMs === undefined ? '' : `@${sinceMs.toString(36)}${isNew ? '-new' : ''}`;
+  const generation = sinceMs === undefined ? '' : `@${sinceMs.toString(36)}`;
   account.asked = {
     ...account.asked,
     account: account.asked.account + generation,

@@ -11,12 +11,19 @@ const jobLength = 2;
  * budget above another that covers at least the same calls for at least the same time.
  *
  * @param about only pairs that this one of them belongs to
+ * @param as and in which it is the one that never comes into effect (`inner`), or keeps the other from it (`outer`)
  */
-export function budgetConflicts(budgets: readonly Budget[], about?: Budget): string[] {
+export function budgetConflicts(
+  budgets: readonly Budget[],
+  about?: Budget,
+  as?: 'inner' | 'outer',
+): string[] {
   const problems: string[] = [];
   for (const inner of budgets) {
     for (const outer of budgets) {
-      if (about !== undefined && inner !== about && outer !== about) continue;
+      const isInner = inner === about && as !== 'outer';
+      const isOuter = outer === about && as !== 'inner';
+      if (about !== undefined && !isInner && !isOuter) continue;
       if (inner === outer || !covers(outer, inner)) continue;
       // A budget that only warns holds nobody back, so that one above it makes sense.
       if (outer.action === 'warn') continue;

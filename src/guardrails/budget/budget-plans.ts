@@ -47,7 +47,7 @@ export class BudgetPlans {
     const known = this.#plans.get(key);
     if (known) return known;
     const call = { provider, user, layer, jobId, jobBudgetUsd };
-    const accounts = accountsOf(call, this.#rules, this.#calendar, atMs);
+    const accounts = accountsOf(call, this.#rules, this.#calendar);
     const plan = { accounts, asked: accounts.map(({ asked }) => asked) };
     if (this.#plans.size >= mostPlans) this.#plans.clear();
     this.#plans.set(key, plan);
@@ -59,11 +59,5 @@ export class BudgetPlans {
     this.#plans.clear();
     this.#fromMs = this.#calendar.day.fromMs;
     this.#toMs = this.#calendar.day.toMs;
-    for (const { sinceMs } of this.#rules.standing) {
-      if (sinceMs === undefined) continue;
-      const warmMs = sinceMs + this.#rules.warmUpMs;
-      if (warmMs > atMs) this.#toMs = Math.min(this.#toMs, warmMs);
-      else this.#fromMs = Math.max(this.#fromMs, warmMs);
-    }
   }
 }

@@ -4,7 +4,7 @@ import type { SpendingAlerts, StandingBudget } from './budget-accounts.ts';
 import { budgetInvalid, limitProblems } from './parse-budget.ts';
 
 export interface BudgetSettings {
-  /** The budget of all per calendar month; absent: none. */
+  /** The budget of all per calendar month; 0: nothing may be spent; absent: none. */
   tokenBudgetUsd?: number;
   action: BudgetAction;
   /** False: every budget only warns. */
@@ -36,7 +36,7 @@ export function budgetOfSettings({
       action,
       warnAt,
     };
-    problems.push(...limitProblems(budget));
+    problems.push(...limitProblems(budget, { mayBeNothing: true }));
     standing.push({ budget, source: 'settings' });
   }
   if (problems.length > 0) throw budgetInvalid('all/month', problems);

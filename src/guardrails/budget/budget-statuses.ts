@@ -32,7 +32,7 @@ export class BudgetStatuses {
         const names = await this.#accountNames(standing.budget, calendar, nowMs);
         return names.map((name) => ({
           standing,
-          account: accountOf(standing, name, rules, calendar, nowMs),
+          account: accountOf(standing, name, rules, calendar),
         }));
       }),
     );

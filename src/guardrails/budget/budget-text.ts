@@ -67,8 +67,12 @@ export function unitAbove(
 export function usedRatio({ budget }: BudgetAccount, used: Need): number {
   if (!budget) return 0;
   const { limitNanoUsd, limitTokens } = budget;
-  return Math.max(
-    limitNanoUsd === undefined ? 0 : used.nanoUsd / limitNanoUsd,
-    limitTokens === undefined ? 0 : used.tokens / limitTokens,
-  );
+  return Math.max(shareOf(used.nanoUsd, limitNanoUsd), shareOf(used.tokens, limitTokens));
+}
+
+/** A budget of nothing is used up by the first nano-dollar, and not at all before it. */
+function shareOf(used: number, limit: number | undefined): number {
+  if (limit === undefined) return 0;
+  if (limit === 0) return used > 0 ? 1 : 0;
+  return used / limit;
 }

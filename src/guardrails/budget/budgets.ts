@@ -27,6 +27,8 @@ export interface BudgetsOptions {
   now?: () => number;
   /** How often changes by other processes are looked for; 5 s. */
   refreshMs?: number;
+  /** Layers that a budget can be for; any name is taken when left out. */
+  knownLayers?: readonly string[];
   /** Must not throw. */
   onEvent?: (event: BudgetEvent) => void;
 }
@@ -44,6 +46,7 @@ export class Budgets {
   readonly #timeZone: string;
   readonly #now: () => number;
   readonly #refreshMs: number;
+  readonly #knownLayers: readonly string[] | undefined;
   readonly #onEvent: (event: BudgetEvent) => void;
   readonly #watch: BudgetWatch;
 
@@ -55,6 +58,7 @@ export class Budgets {
   readonly #plans: BudgetPlans;
   readonly #statuses: BudgetStatuses;
   readonly #refusals = new RecentRefusals();
+  readonly #listeners = new Set<() => void>();
   /** Accounts with calls under way, which may cross a threshold when these are settled. */
   #busy = new Map<string, BudgetAccount>();
 
@@ -67,6 +71,7 @@ export class Budgets {
     this.#timeZone = options.timeZone;
     this.#now = options.now ?? Date.now;
     this.#refreshMs = options.refreshMs ?? 5_000;
+    this.#knownLayers = options.knownLayers;
     this.#onEvent = options.onEvent ?? (() => {});
     this.#watch = new BudgetWatch(options.states, this.#timeZone, this.#onEvent);
     this.#fromSettings = budgetOfSettings(settings);
@@ -135,31 +140,30 @@ export class Budgets {
   }
 
   /**
-   * Stores a budget, or replaces the one of its scope and period.
+   * Stores a budget, or replaces the one of its scope and period. One that can never come into effect, since a wider
+   * one below it holds for the same calls, is refused. A wide one may be lowered below others at any time: in an
+   * emergency nothing else has to be changed first.
    *
+   * @returns a sentence for each other budget that can no longer be reached
    * @throws StrataError `BUDGET_INVALID` (kind `input`) that names everything that is wrong with it
    */
-  async set(budget: Budget): Promise<void> {
+  async set(budget: Budget): Promise<string[]> {
     await this.refresh();
     const id = budgetId(budget);
-    const problems = limitProblems(budget);
-    try {
-      parseBudgetId(id);
-    } catch (error) {
-      problems.unshift((error as StrataError).message);
-    }
-    if (this.#fromSettings.some((standing) => budgetId(standing.budget) === id)) {
-      problems.push(`${id} is set by TOKEN_BUDGET_USD already; change that, or unset it to store this one`);
-    }
+    const problems = this.#problemsOf(budget);
     const others = this.#rules.standing.filter((standing) => budgetId(standing.budget) !== id);
     const all = [...others.map((standing) => standing.budget), budget];
-    problems.push(...budgetConflicts(all, budget));
+    problems.push(...budgetConflicts(all, budget, 'inner'));
     if (problems.length > 0) throw budgetInvalid(id, problems);
-    const before = this.#rules.standing.find(
-      (standing) => standing.source === 'stored' && budgetId(standing.budget) === id,
-    );
+    const before = this.#storedOf(id);
     await this.#stored.put(budget, before?.sinceMs ?? this.#now());
     await this.#load();
+    return budgetConflicts(all, budget, 'outer');
+  }
+
+  /** The stored budget of this name as it is in force, for changing a part of it. */
+  stored(id: string): Budget | undefined {
+    return this.#storedOf(id)?.budget;
   }
 
   /**
@@ -171,7 +175,7 @@ export class Budgets {
     const isRemoved = await this.#stored.delete(id);
     if (isRemoved) await this.#load();
     else if (this.#fromSettings.some(({ budget }) => budgetId(budget) === id)) {
-      throw budgetInvalid(id, ['it is set by TOKEN_BUDGET_USD; unset that to remove it']);
+      throw budgetInvalid(id, [setBySettings(id)]);
     }
     return isRemoved;
   }
@@ -179,6 +183,17 @@ export class Budgets {
   /** Budgets in force: the settings' first. */
   list(): readonly StandingBudget[] {
     return this.#rules.standing;
+  }
+
+  /**
+   * Tells when other budgets are in force than before, whoever changed them: what was refused may fit now.
+   *
+   * @param listener must not throw
+   * @returns stops the telling
+   */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Every budget's accounts as they stand. */
@@ -224,6 +239,7 @@ export class Budgets {
   async #load(): Promise<void> {
     const revision = await this.#stored.revision();
     const { budgets, problems } = await this.#stored.load();
+    const isChange = this.#isLoaded && revision !== this.#revision;
     if (problems.length > 0) {
       if (!this.#isLoaded) {
         throw new StrataError('BUDGET_UNREADABLE', problems.join('; '), {
@@ -242,6 +258,30 @@ export class Budgets {
     }
     this.#revision = revision;
     this.#isLoaded = true;
+    if (isChange && problems.length === 0) for (const listener of this.#listeners) listener();
+  }
+
+  #problemsOf(budget: Budget): string[] {
+    const id = budgetId(budget);
+    const problems = limitProblems(budget);
+    try {
+      parseBudgetId(id);
+    } catch (error) {
+      problems.unshift((error as StrataError).message);
+    }
+    const { scope } = budget;
+    const layers = this.#knownLayers;
+    if (layers && scope.kind === 'layer' && scope.name !== '*' && !layers.includes(scope.name)) {
+      problems.push(`there is no layer ${scope.name}; give one of ${layers.join(', ')}, or *`);
+    }
+    if (this.#fromSettings.some((standing) => budgetId(standing.budget) === id)) {
+      problems.push(setBySettings(id));
+    }
+    return problems;
+  }
+
+  #storedOf(id: string): StandingBudget | undefined {
+    return this.#rules.standing.find(({ source, budget }) => source === 'stored' && budgetId(budget) === id);
   }
 
   async #review(): Promise<void> {
@@ -263,7 +303,6 @@ export class Budgets {
       standing: [...this.#fromSettings, ...stored],
       alerts: this.#settings.alerts ?? {},
       enforce: this.#settings.enforce,
-      warmUpMs: 2 * this.#refreshMs,
     };
   }
 
@@ -316,6 +355,10 @@ export class Budgets {
       ...(account.endsAtMs === undefined ? {} : { retryAfterMs: Math.max(0, account.endsAtMs - intent.at) }),
     });
   }
+}
+
+function setBySettings(id: string): string {
+  return `${id} is set by TOKEN_BUDGET_USD (100 by default); change that variable`;
 }
 
 /** Events of decisions are made once: there is one for every budget of every call. */

@@ -7,6 +7,7 @@ import { calendarDay, daysBefore } from './calendar.ts';
 const historyDays = 14;
 const dayMs = 24 * 60 * 60_000;
 const hourMs = 60 * 60_000;
+const quarterMs = 15 * 60_000;
 /** A day that has just begun says little: it counts as an hour at least. */
 const leastExposure = 1 / 24;
 /** Two-sided 80 % of a normal distribution. */
@@ -20,7 +21,7 @@ export interface Pace {
   deviationNanoUsd: NanoUsd;
   /** Days that it is made of, the part of today included. */
   days: number;
-  /** Mean of the last 24 hours, or of the time since the first call where that is shorter. */
+  /** Mean of the time since the first call within the last 24 hours, an hour at least. */
   nanoUsdPerHour: NanoUsd;
   tokensPerHour: number;
 }
@@ -180,13 +181,15 @@ export async function readPace(
   const from = before[0]?.fromMs ?? day.fromMs;
   const [days, hours] = await Promise.all([
     ledger.costs({ by: 'day', from, to: day.toMs, timeZone }),
-    ledger.costs({ by: 'hour', from: nowMs - dayMs, to: nowMs + 1, timeZone }),
+    // By hours of UTC, whose names are moments: a zone's hour may come twice, or begin at half past.
+    ledger.costs({ by: 'hour', from: nowMs - dayMs, to: nowMs + 1, timeZone: 'UTC' }),
   ]);
   const costs = new Map(days.map((row) => [row.key, row.costNanoUsd]));
   const first = before.findIndex(({ key }) => costs.has(key));
   const complete = first < 0 ? [] : before.slice(first).map(({ key }) => costs.get(key) ?? 0);
   const passed = (nowMs - day.fromMs) / (day.toMs - day.fromMs);
-  const observedHours = Math.max(1, complete.length > 0 ? 24 : Math.min(24, (nowMs - day.fromMs) / hourMs));
+  const firstMs = hours[0] === undefined ? nowMs : await firstCallMs(ledger, hours[0].key, nowMs);
+  const observedHours = Math.max(1, (nowMs - firstMs) / hourMs);
   const sum = (pick: (row: (typeof hours)[number]) => number) =>
     hours.reduce((total, row) => total + pick(row), 0);
   return {
@@ -194,4 +197,26 @@ export async function readPace(
     nanoUsdPerHour: sum((row) => row.costNanoUsd) / observedHours,
     tokensPerHour: sum((row) => row.inputTokens + row.outputTokens) / observedHours,
   };
+}
+
+/**
+ * Start of the quarter of an hour in which the first call of the last 24 hours was made.
+ *
+ * @param hourKey the first hour of UTC that had a call: `2026-11-23T14`
+ */
+async function firstCallMs(
+  ledger: Pick<LedgerStore, 'costs'>,
+  hourKey: string,
+  nowMs: number,
+): Promise<number> {
+  const hourFromMs = Date.parse(`${hourKey}:00Z`);
+  const earliestMs = nowMs - dayMs;
+  for (let fromMs = hourFromMs; fromMs < hourFromMs + hourMs; fromMs += quarterMs) {
+    const from = Math.max(fromMs, earliestMs);
+    const to = Math.min(fromMs + quarterMs, nowMs + 1);
+    if (from >= to) continue;
+    const calls = await ledger.costs({ by: 'hour', from, to, timeZone: 'UTC' });
+    if (calls.length > 0) return from;
+  }
+  return Math.max(hourFromMs, earliestMs);
 }

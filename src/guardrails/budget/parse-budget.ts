@@ -52,8 +52,12 @@ export function parseBudgetId(id: string): Pick<Budget, 'scope' | 'period'> {
   return { scope, period };
 }
 
-/** What is wrong with a budget taken by itself. */
-export function limitProblems(budget: Budget): string[] {
+/**
+ * What is wrong with a budget taken by itself.
+ *
+ * @param options.mayBeNothing whether 0 USD is a budget: nothing may be spent
+ */
+export function limitProblems(budget: Budget, options: { mayBeNothing?: boolean } = {}): string[] {
   const problems: string[] = [];
   const { limitUsd, limitTokens, warnAt } = budget;
   if (limitUsd === undefined && limitTokens === undefined) {
@@ -63,7 +67,8 @@ export function limitProblems(budget: Budget): string[] {
     ['limitUsd', limitUsd],
     ['limitTokens', limitTokens],
   ] as const) {
-    if (limit !== undefined && !(limit > 0 && limit < Infinity)) {
+    const isNothing = limit === 0 && name === 'limitUsd' && options.mayBeNothing;
+    if (limit !== undefined && !isNothing && !(limit > 0 && limit < Infinity)) {
       problems.push(`${name} is ${limit}; give an amount above 0, or remove the budget`);
     }
   }

@@ -22,4 +22,5 @@ export const defaultMaxWaitMs = 60_000;
 export const defaultMaxQueue = 1_000;
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
-export const longestPauseMs = dayMs;
+/** However long a provider asks for: the longest that a quota of a month takes to come back. */
+export const longestPauseMs = 31 * 24 * 60 * 60 * 1000;

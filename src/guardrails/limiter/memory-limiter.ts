@@ -1,17 +1,17 @@
 import { StrataError } from '../../error.ts';
 import { type ProviderName, providerNames } from '../../providers/provider-name.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import { dayStateKey, dayStateOf, restoreDayState } from './day-state.ts';
 import type { Limiter, LimiterGrant, LimiterRequest, LimiterUse } from './limiter.ts';
 import { defaultMaxQueue, defaultMaxWaitMs, type LimiterOptions, minuteMs } from './limiter-options.ts';
 import { MemoryRoom } from './memory-room.ts';
 import { type Limits, limitsOf, usesOf } from './provider-windows.ts';
+import { restoreWindows, savedWindowsOf, saveEveryMs, windowsKey } from './saved-windows.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 export interface MemoryLimiterOptions extends LimiterOptions {
   /** Wall clock, milliseconds since the epoch: only for what is saved. */
   now: () => number;
-  /** Keeps day windows and pauses over a restart. */
+  /** Keeps windows and pauses over a restart. */
   states?: StateStore;
   /** Told when they cannot be saved or read back; calls go on. What it throws is ignored. */
   onStateError?(cause: unknown): void;
@@ -24,11 +24,11 @@ interface Lane {
   line: WaitingLine;
   /** Changed since it was saved last. */
   unsaved: boolean;
+  /** Saved as of a process that goes on. */
+  savedOpen: boolean;
 }
 
-const saveEveryMs = 1_000;
-
-/** Limits of one process: all windows are in its memory, the day's and the pauses saved to the store as well. */
+/** Limits of one process: all windows are in its memory, and saved to the store with the pauses. */
 export class MemoryLimiter implements Limiter {
   readonly #options: MemoryLimiterOptions;
   readonly #lanes = new Map<ProviderName, Lane>();
@@ -48,12 +48,12 @@ export class MemoryLimiter implements Limiter {
     const { states, clock, now } = this.#options;
     if (states) {
       for (const { provider, room } of this.#lanes.values()) {
-        const stored = await states.get(dayStateKey(provider));
-        if (stored === undefined || restoreDayState(stored, room, clock(), now())) continue;
+        const stored = await states.get(windowsKey(provider));
+        if (stored === undefined || restoreWindows(stored, room, clock(), now())) continue;
         this.#tell(
-          new StrataError('LIMITER_STATE_DAMAGED', 'what was saved of the day’s calls cannot be read', {
+          new StrataError('LIMITER_STATE_DAMAGED', 'what was saved of the use of limits cannot be read', {
             kind: 'failed',
-            where: dayStateKey(provider),
+            where: windowsKey(provider),
           }),
         );
       }
@@ -84,6 +84,7 @@ export class MemoryLimiter implements Limiter {
     const nowMs = this.#options.clock();
     return [...this.#lanes.values()].flatMap(({ provider, limits, room, line }) => {
       const { windows, pausedUntilMs } = room;
+      room.review();
       windows.expire(nowMs);
       const used = {
         minuteRequests: windows.minute.requests,
@@ -111,8 +112,9 @@ export class MemoryLimiter implements Limiter {
       limits,
       windowMs: this.#options.windowMs ?? minuteMs,
       clock,
+      now: this.#options.now,
       onWarning: onWarning && ((use) => onWarning(use)),
-      onDayChange: () => {
+      onChangeToSave: () => {
         lane.unsaved = true;
         this.#saveSoon();
       },
@@ -124,7 +126,7 @@ export class MemoryLimiter implements Limiter {
       maxQueue: this.#options.maxQueue ?? defaultMaxQueue,
       clock,
     });
-    const lane: Lane = { provider, limits, room, line, unsaved: false };
+    const lane: Lane = { provider, limits, room, line, unsaved: false, savedOpen: false };
     return lane;
   }
 
@@ -147,12 +149,14 @@ export class MemoryLimiter implements Limiter {
   async #save(): Promise<void> {
     const { states, clock, now } = this.#options;
     if (!states) return;
+    const open = this.#started;
     for (const lane of this.#lanes.values()) {
-      if (!lane.unsaved) continue;
+      if (!lane.unsaved && (open || !lane.savedOpen)) continue;
       lane.unsaved = false;
-      lane.room.windows.day.expire(clock());
+      lane.room.windows.expire(clock());
       try {
-        await states.put(dayStateKey(lane.provider), dayStateOf(lane.room, clock(), now()));
+        await states.put(windowsKey(lane.provider), savedWindowsOf(lane.room, clock(), now(), open));
+        lane.savedOpen = open;
       } catch (cause) {
         lane.unsaved = true;
         this.#tell(cause);

@@ -89,6 +89,19 @@ export class ProviderWindows {
     return this.#minuteLimited ? this.minute.add(nowMs, 1, tokens) : -1;
   }
 
+  /** Puts back what was saved, before anything else is counted. */
+  restoreInMinute(atMs: number, requests: number, tokens: number): void {
+    if (this.#minuteLimited) this.minute.add(atMs, requests, tokens);
+  }
+
+  /** What a second of the limit's rate holds, and one call at least. */
+  secondOfMinute(): { requests: number; tokens: number } {
+    const seconds = this.minute.windowMs / 1_000;
+    const { requestsPerMinute, tokensPerMinute } = this.caps;
+    const part = (limit: number) => (Number.isFinite(limit) ? Math.ceil(limit / seconds) : 0);
+    return { requests: Math.max(1, part(requestsPerMinute)), tokens: part(tokensPerMinute) };
+  }
+
   /** Counts a call in the day. @returns its slot; −1 where nothing is limited */
   countInDay(nowMs: number): number {
     return this.#dayLimited ? this.day.add(nowMs, 1, 0) : -1;

@@ -1,30 +1,37 @@
-import { parseAge, parseDelay, parseReset } from './retry-times.ts';
+import { longestPauseMs } from './limiter-options.ts';
+import { parseAge, parseDelay, parseHttpDate, parseReset } from './retry-times.ts';
 
 /** Where a provider may say when to come back. */
 export interface RetryAfterSource {
   headers?: Headers | Record<string, string | undefined>;
   /** The error's body, parsed or as text. */
   body?: unknown;
-  /** Milliseconds since the epoch: dates are taken as distances from it. */
+  /** Milliseconds since the epoch: dates are distances from it where the answer has no `Date` of its own. */
   now: number;
+  /** False: when limits reset says nothing here. True if absent. */
+  resetsCount?: boolean;
 }
 
-const longestMs = 86_400_000;
 const mostValuesLookedAt = 2_000;
 const longestBody = 200_000;
 
 /**
- * How long the provider asks to be left alone, 0 to 24 hours, or undefined where it says nothing that can be read.
+ * How long the provider asks to be left alone, at most `longestPauseMs`, or undefined where it says nothing that can be read.
  *
  * In this order: `retry-after-ms`; `Retry-After` (RFC 9110, 10.2.3: seconds or a date); `retryDelay` of
  * google.rpc.RetryInfo and the headers that OpenRouter passes on (`error.metadata.headers`), wherever they are in the
  * body; the longest of the `…ratelimit…reset…` headers, of the limits that are exhausted if any says so.
+ * Times of day are measured from the answer's own `Date`, since the provider's clock and ours may differ.
  */
 export function retryAfterMs(source: RetryAfterSource): number | undefined {
   const headers = lowerCased(source.headers);
+  const now = parseHttpDate(headers.get('date') ?? '') ?? source.now;
+  const resetsCount = source.resetsCount ?? true;
   const waitMs =
-    asked(headers, source.now) ?? askedInBody(source.body, source.now) ?? longestReset(headers, source.now);
-  return waitMs === undefined ? undefined : Math.min(Math.ceil(waitMs), longestMs);
+    asked(headers, now) ??
+    askedInBody(source.body, now, resetsCount) ??
+    (resetsCount ? longestReset(headers, now) : undefined);
+  return waitMs === undefined ? undefined : Math.min(Math.ceil(waitMs), longestPauseMs);
 }
 
 type HeaderMap = ReadonlyMap<string, string>;
@@ -64,7 +71,7 @@ function longestReset(headers: HeaderMap, now: number): number | undefined {
 }
 
 /** Looks through the body breadth first, so that what stands further out counts; bounded, since others wrote it. */
-function askedInBody(body: unknown, now: number): number | undefined {
+function askedInBody(body: unknown, now: number, resetsCount: boolean): number | undefined {
   const queue: unknown[] = [parsedBody(body)];
   const seen = new Set<unknown>();
   for (let looked = 0; looked < queue.length && looked < mostValuesLookedAt; looked++) {
@@ -72,7 +79,7 @@ function askedInBody(body: unknown, now: number): number | undefined {
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
     for (const [key, inner] of Object.entries(value)) {
-      const waitMs = askedBy(key, inner, now);
+      const waitMs = askedBy(key, inner, now, resetsCount);
       if (waitMs !== undefined) return waitMs;
       queue.push(inner);
     }
@@ -80,11 +87,11 @@ function askedInBody(body: unknown, now: number): number | undefined {
   return undefined;
 }
 
-function askedBy(key: string, value: unknown, now: number): number | undefined {
+function askedBy(key: string, value: unknown, now: number, resetsCount: boolean): number | undefined {
   if (key === 'retryDelay') return typeof value === 'string' ? parseDelay(value, now) : ofDuration(value);
   if (key !== 'headers' || typeof value !== 'object' || value === null) return undefined;
   const headers = lowerCased(value);
-  return asked(headers, now) ?? longestReset(headers, now);
+  return asked(headers, now) ?? (resetsCount ? longestReset(headers, now) : undefined);
 }
 
 /** A protobuf duration as an object. */

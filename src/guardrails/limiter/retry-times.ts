@@ -44,7 +44,7 @@ function parseDuration(text: string): number | undefined {
 }
 
 /** RFC 9110, 5.6.7, the obsolete forms included; asctime's form has no zone and means GMT. */
-function parseHttpDate(text: string): number | undefined {
+export function parseHttpDate(text: string): number | undefined {
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? [\w :-]{8,30}$/.test(text)) return undefined;
   return finite(Date.parse(text.endsWith('GMT') ? text : `${text} GMT`));
 }

@@ -111,6 +111,28 @@ export class SlidingLog {
     return slots;
   }
 
+  /** All, those of one stretch of so many milliseconds together, each as old as its newest call. */
+  gathered(stretchMs: number): LoggedSlot[] {
+    const gathered: LoggedSlot[] = [];
+    let last: LoggedSlot | undefined;
+    for (let slot = this.#head; slot < this.#next; slot++) {
+      const place = slot & this.#mask;
+      const atMs = this.#at[place] as number;
+      const requests = this.#requests[place] as number;
+      const tokens = this.#tokens[place] as number;
+      if (requests === 0 && tokens === 0) continue;
+      if (last && Math.floor(last.atMs / stretchMs) === Math.floor(atMs / stretchMs)) {
+        last.atMs = atMs;
+        last.requests += requests;
+        last.tokens += tokens;
+      } else {
+        last = { atMs, requests, tokens };
+        gathered.push(last);
+      }
+    }
+    return gathered;
+  }
+
   #joins(slot: number, nowMs: number): boolean {
     const at = this.#at[slot & this.#mask] as number;
     return Math.floor(at / this.#resolutionMs) === Math.floor(nowMs / this.#resolutionMs);

@@ -1,4 +1,5 @@
 import { StrataError } from '../../error.ts';
+import type { HighestPrice } from '../../providers/language-model.ts';
 import type { LlmProviderName, ProviderName } from '../../providers/provider-name.ts';
 import type { Usage } from '../../providers/usage.ts';
 import type { NanoUsd } from '../money.ts';
@@ -11,7 +12,7 @@ import {
   type UnitProviderName,
 } from './price-overrides.ts';
 import type { Prices } from './prices.ts';
-import { costOfTokens, nanoOfPico, picoPerToken, worstCostOfTokens } from './token-rates.ts';
+import { costOfTokens, highestPriceOf, nanoOfPico, picoPerToken, worstCostOfTokens } from './token-rates.ts';
 import { missingOrUnreal } from './usage-problem.ts';
 
 /** A call that is reserved now may be charged by a price that begins this much later. */
@@ -30,6 +31,11 @@ export interface PriceListOptions {
   now?: () => number;
 }
 
+type Cache = Map<LlmProviderName, Map<string, ListedPrice>>;
+
+/** Of one provider: far more than anybody asks for. */
+const mostNames = 500;
+
 /** Looks a model up in the library's list. */
 type Lookup = (provider: LlmProviderName, model: string) => ListedPrice | undefined;
 
@@ -41,7 +47,9 @@ export class PriceList implements Prices {
   readonly #overrides: PriceOverrides;
   readonly #lookup: Lookup;
   readonly #now: () => number;
-  readonly #compiled = new Map<LlmProviderName, Map<string, ListedPrice>>();
+  readonly #compiled: Cache = new Map();
+  readonly #ofFile: Cache;
+  readonly #ofList: Cache = new Map();
   readonly #perUnitPico: Record<UnitProviderName, number>;
 
   /** @throws StrataError `PRICES_INVALID` (kind `configuration`) */
@@ -59,6 +67,7 @@ export class PriceList implements Prices {
 
   private constructor(overrides: PriceOverrides, lookup: Lookup, now: () => number) {
     this.#overrides = overrides;
+    this.#ofFile = compileFile(overrides);
     this.#lookup = lookup;
     this.#now = now;
     const perUnitPico = (provider: UnitProviderName) =>
@@ -103,10 +112,25 @@ export class PriceList implements Prices {
     return worst;
   }
 
+  highestPriceOf(provider: LlmProviderName, model: string, inputTokens: number): HighestPrice {
+    const nowMs = this.#now();
+    return highestPriceOf(this.#priceOf(provider, model).within(nowMs, nowMs + longestCallMs), inputTokens);
+  }
+
+  /** A price of the file for all models says nothing of a name. */
+  knows(provider: ProviderName, model: string): boolean {
+    if (isUnitProvider(provider)) return false;
+    return (
+      this.#overrides.models.get(provider)?.has(keyOf(model)) === true ||
+      this.#listed(provider, model) !== undefined
+    );
+  }
+
   /**
    * The cost of an answer by the model that gave it, which is often a dated form of the one asked for. A price of
    * the file for the model asked for holds for its dated forms too; an answering model that has no price is charged
-   * like the one asked for.
+   * like the one asked for. A model of another family than the one asked for, by OpenRouter's choice, is charged by
+   * the dearer of the two.
    */
   costOfAnswer(
     provider: ProviderName,
@@ -114,7 +138,11 @@ export class PriceList implements Prices {
     answered: string | undefined,
     usage: Usage,
   ): NanoUsd {
-    return this.costOf(provider, this.#chargedModel(provider, asked, answered), usage);
+    const charged = this.#chargedModel(provider, asked, answered);
+    const cost = this.costOf(provider, charged, usage);
+    const isOther = provider === 'openrouter' && charged !== asked && asked !== undefined;
+    if (!isOther || isFormOf(charged, asked) || !this.#find(provider, asked)) return cost;
+    return Math.max(cost, this.costOf(provider, asked, usage));
   }
 
   #chargedModel(provider: ProviderName, asked: string | undefined, answered: string | undefined) {
@@ -133,20 +161,53 @@ export class PriceList implements Prices {
   }
 
   #find(provider: LlmProviderName, model: string): ListedPrice | undefined {
-    let ofProvider = this.#compiled.get(provider);
-    if (!ofProvider) {
-      ofProvider = new Map();
-      this.#compiled.set(provider, ofProvider);
-    }
-    const known = ofProvider.get(model);
+    const known = this.#compiled.get(provider)?.get(model);
     if (known) return known;
-    const inFile = this.#overrides.models.get(provider);
-    const override = inFile?.get(keyOf(model)) ?? inFile?.get('*');
-    const price = override ? compileOverride(override) : this.#lookup(provider, model);
-    // Only what has a price is kept, so that names of models in answers cannot fill the memory.
-    if (price) ofProvider.set(model, price);
+    const ofFile = this.#ofFile.get(provider);
+    const price = ofFile?.get(keyOf(model)) ?? ofFile?.get('*') ?? this.#listed(provider, model);
+    if (price) this.#keep(this.#compiled, provider, model, price);
     return price;
   }
+
+  #listed(provider: LlmProviderName, model: string): ListedPrice | undefined {
+    const known = this.#ofList.get(provider)?.get(model);
+    if (known) return known;
+    const price = this.#lookup(provider, model);
+    if (price) this.#keep(this.#ofList, provider, model, price);
+    return price;
+  }
+
+  /** Names of models come out of answers too, and must not fill the memory: what is kept is a cache and no more. */
+  #keep(cache: Cache, provider: LlmProviderName, model: string, price: ListedPrice): void {
+    let ofProvider = cache.get(provider);
+    if (!ofProvider) {
+      ofProvider = new Map();
+      cache.set(provider, ofProvider);
+    }
+    if (ofProvider.size >= mostNames) ofProvider.clear();
+    ofProvider.set(model, price);
+  }
+}
+
+function compileFile({ models }: PriceOverrides): Cache {
+  const compiled: Cache = new Map();
+  for (const [provider, prices] of models) {
+    compiled.set(provider, new Map([...prices].map(([name, price]) => [name, compileOverride(price)])));
+  }
+  return compiled;
+}
+
+/** `gpt-5-mini-2026-08-07`, `openai/gpt-5-mini`, `gpt-5-mini:free` of `gpt-5-mini`, and the other way round. */
+function isFormOf(answered: string | undefined, asked: string): boolean {
+  const bare = (model = '') => keyOf(model).replace(/^.*\//, '');
+  const [one, other] = [bare(answered), bare(asked)].sort((a, b) => a.length - b.length) as [string, string];
+  // A date or a number of a version, not a `-mini` or a `-pro`: those are models of their own.
+  return (
+    other.startsWith(one) &&
+    /^(?:[-@:](?:v?\d[\d.-]*|latest|beta|exp|preview|free|nitro|floor|thinking))*$/.test(
+      other.slice(one.length),
+    )
+  );
 }
 
 function compileOverride(price: ModelPrice): ListedPrice {

@@ -1,4 +1,5 @@
-import type { ProviderName } from '../../providers/provider-name.ts';
+import type { HighestPrice } from '../../providers/language-model.ts';
+import type { LlmProviderName, ProviderName } from '../../providers/provider-name.ts';
 import type { Usage } from '../../providers/usage.ts';
 import type { NanoUsd } from '../money.ts';
 
@@ -22,4 +23,13 @@ export interface Prices {
     model: string | undefined,
     most: { inputTokens?: number; outputTokens?: number; units?: number },
   ): NanoUsd;
+  /**
+   * The rates by which `worstCostOf` reckons with an input of at most so many tokens: what a provider that passes
+   * calls on to others of various prices is told not to exceed.
+   *
+   * @throws StrataError `PRICE_UNKNOWN` (kind `configuration`)
+   */
+  highestPriceOf(provider: LlmProviderName, model: string, inputTokens: number): HighestPrice;
+  /** Whether a model that answered has a price of its own by its name: any other name is only what somebody wrote. */
+  knows(provider: ProviderName, model: string): boolean;
 }

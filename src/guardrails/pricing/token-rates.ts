@@ -1,3 +1,4 @@
+import type { HighestPrice } from '../../providers/language-model.ts';
 import type { Usage } from '../../providers/usage.ts';
 import type { NanoUsd } from '../money.ts';
 
@@ -66,6 +67,17 @@ export function worstCostOfTokens(price: TokenPrice, inputTokens: number, output
     );
   }
   return nanoOfPico(price.request + worst);
+}
+
+/** The highest of the rates of any band that an input of so many tokens reaches, in USD. */
+export function highestPriceOf(prices: readonly TokenPrice[], inputTokens: number): HighestPrice {
+  const reached = prices.flatMap(({ bands }) => bands.filter(({ above }) => above < inputTokens));
+  const highest = (rates: number[]) => Math.max(0, ...rates) / 1e6;
+  return {
+    inputUsdPerMillion: highest(reached.map(({ input }) => input)),
+    outputUsdPerMillion: highest(reached.map(({ output, reasoning }) => Math.max(output, reasoning))),
+    requestUsd: highest(prices.map(({ request }) => request)) / 1e6,
+  };
 }
 
 function bandFor(price: TokenPrice, inputTokens: number): TokenRates {

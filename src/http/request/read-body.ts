@@ -52,6 +52,6 @@ function refuseEncoded(headers: Headers): void {
 
 function tooLarge(maxBytes: number): RequestError {
   return new RequestError(413, 'BODY_TOO_LARGE', `the body has more than ${maxBytes} bytes`, {
-    action: 'send a shorter posting or CV',
+    action: 'send less',
   });
 }

@@ -2,9 +2,9 @@ import type { InputText, JobOptions, PipelineName } from '../../jobs/job.ts';
 import { fieldErrors, invalidRequest } from '../field-errors.ts';
 import { RequestError } from '../request-error.ts';
 import { inputText } from './input-text.ts';
-import { parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
 import { readForm } from './read-form.ts';
+import { mediaTypeOf, readJson, unsupportedType } from './read-json.ts';
 import { optionsSchema, type SubmissionBody, submissionSchema } from './submission-schema.ts';
 
 export interface ReadSubmission {
@@ -24,25 +24,15 @@ const jsonGrowth = 3;
  * @throws RequestError with status 400, 413, 415 or 422
  */
 export async function readSubmission(request: Request, maxInputBytes: number): Promise<ReadSubmission> {
-  const contentType = request.headers.get('content-type') ?? '';
-  switch (contentType.split(';')[0]?.trim().toLowerCase()) {
-    case 'application/json': {
-      const bytes = await readBody(request, maxInputBytes * jsonGrowth + overheadBytes);
-      return fromBody(await parseJson(decodeUtf8(bytes), 'body'));
+  switch (mediaTypeOf(request)) {
+    case 'application/json':
+      return fromBody(await readJson(request, maxInputBytes * jsonGrowth + overheadBytes));
+    case 'multipart/form-data': {
+      const bytes = await readBody(request, maxInputBytes + overheadBytes);
+      return fromForm(bytes, request.headers.get('content-type') ?? '');
     }
-    case 'multipart/form-data':
-      return fromForm(await readBody(request, maxInputBytes + overheadBytes), contentType);
     default:
-      throw new RequestError(
-        415,
-        'CONTENT_TYPE_UNSUPPORTED',
-        contentType === '' ? 'the request names no content type' : 'the content type is not supported',
-        {
-          where: 'Content-Type',
-          action: 'send application/json or multipart/form-data',
-          headers: { 'Accept-Post': 'application/json, multipart/form-data' },
-        },
-      );
+      throw unsupportedType(request, ['application/json', 'multipart/form-data']);
   }
 }
 
@@ -97,16 +87,4 @@ function withoutUndefined(options: { [Name in keyof JobOptions]?: JobOptions[Nam
     ...(onUnavailable === undefined ? {} : { onUnavailable }),
     ...(tokenBudgetUsd === undefined ? {} : { tokenBudgetUsd }),
   };
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new RequestError(400, 'BODY_NOT_UTF8', 'the body is not UTF-8', {
-      where: 'body',
-      action: 'send JSON in UTF-8',
-      cause,
-    });
-  }
 }

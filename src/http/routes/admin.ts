@@ -4,8 +4,7 @@ import { type BudgetOrder, breakerCommands } from '../../operations/operations.t
 import type { App, AppParts } from '../app-environment.ts';
 import { fieldErrors, invalidRequest } from '../field-errors.ts';
 import { problemResponses } from '../problem-schema.ts';
-import { parseJson } from '../request/parse-json.ts';
-import { readBody } from '../request/read-body.ts';
+import { readJson } from '../request/read-json.ts';
 
 const maxBodyBytes = 16 * 1024;
 
@@ -26,7 +25,7 @@ export const breakerSchema = z
   .openapi('Breaker');
 
 const usd = z.number().openapi({ description: 'USD.', example: 5 });
-const action = z.enum(['fail', 'warn', 'skip', 'park']);
+const action = z.enum(['fail', 'warn', 'skip', 'park'], 'must be fail, warn, skip or park');
 
 export const budgetSchema = z
   .object({
@@ -48,17 +47,20 @@ export const budgetSchema = z
   .openapi('Budget');
 
 const budgetOrderSchema = z
-  .strictObject({
-    id: z.string('must be text').max(300).openapi({
-      description:
-        'Scope and period: `all/month`, `provider:openai/day`, `user:*/month`, `layer:cv/day`, `job:*/total`.',
-      example: 'provider:openai/day',
-    }),
-    limitUsd: z.number('must be a number').optional(),
-    limitTokens: z.number('must be a number').optional(),
-    action: action.optional().openapi({ description: 'Unset: that of TOKEN_BUDGET_ACTION.' }),
-    warnAt: z.number('must be a number').optional(),
-  })
+  .strictObject(
+    {
+      id: z.string('must be text').max(300, 'must not be longer than 300 characters').openapi({
+        description:
+          'Scope and period: `all/month`, `provider:openai/day`, `user:*/month`, `layer:cv/day`, `job:*/total`.',
+        example: 'provider:openai/day',
+      }),
+      limitUsd: z.number('must be a number').optional(),
+      limitTokens: z.number('must be a number').optional(),
+      action: action.optional().openapi({ description: 'Unset: that of TOKEN_BUDGET_ACTION.' }),
+      warnAt: z.number('must be a number').optional(),
+    },
+    'must be a JSON object',
+  )
   .openapi('BudgetOrder');
 
 const breakersAnswer = z.object({ breakers: z.array(breakerSchema) }).openapi('Breakers');
@@ -86,7 +88,12 @@ const controlBreaker = createRoute({
   description:
     '`open` lets nothing through until `close` or `reset`; `close` goes on as if it had recovered; `reset` forgets ' +
     'everything seen so far; `disable` lets everything through until `close` or `reset`.',
-  request: { params: z.object({ provider: z.string(), command: z.enum(breakerCommands) }) },
+  request: {
+    params: z.object({
+      provider: z.string().openapi({ example: 'openai' }),
+      command: z.enum(breakerCommands, `must be one of ${breakerCommands.join(', ')}`),
+    }),
+  },
   responses: {
     200: json('The breaker afterwards.', breakerSchema),
     ...problemResponses('PROVIDER_UNKNOWN', 'REQUEST_INVALID', 'CROSS_SITE_REFUSED', 'STORE_UNAVAILABLE'),
@@ -115,6 +122,11 @@ const setBudget = createRoute({
       'REQUEST_INVALID',
       'JSON_MALFORMED',
       'BODY_EMPTY',
+      'BODY_NOT_UTF8',
+      'REQUEST_ABORTED',
+      'REQUEST_TIMEOUT',
+      'BODY_TOO_LARGE',
+      'CONTENT_TYPE_UNSUPPORTED',
       'BUDGET_INVALID',
       'CROSS_SITE_REFUSED',
       'STORE_UNAVAILABLE',
@@ -131,7 +143,13 @@ const removeBudget = createRoute({
   request: { query: z.strictObject({ id: z.string('must be given once').min(1, 'must not be empty') }) },
   responses: {
     204: { description: 'It is gone.' },
-    ...problemResponses('REQUEST_INVALID', 'BUDGET_UNKNOWN', 'CROSS_SITE_REFUSED', 'STORE_UNAVAILABLE'),
+    ...problemResponses(
+      'REQUEST_INVALID',
+      'BUDGET_UNKNOWN',
+      'BUDGET_INVALID',
+      'CROSS_SITE_REFUSED',
+      'STORE_UNAVAILABLE',
+    ),
   },
 });
 
@@ -149,8 +167,7 @@ export function adminRoutes(app: App, { operations }: AppParts): void {
   // Registered by hand, so that a body of any size is cut off and faults are told like those of a submission.
   app.openAPIRegistry.registerPath(setBudget);
   app.put(setBudget.path, async (c) => {
-    const body = new TextDecoder().decode(await readBody(c.req.raw, maxBodyBytes));
-    const checked = budgetOrderSchema.safeParse(await parseJson(body, 'body'));
+    const checked = budgetOrderSchema.safeParse(await readJson(c.req.raw, maxBodyBytes));
     if (!checked.success) throw invalidRequest(fieldErrors(checked.error, 'body'));
     return c.json({ budgets: await operations.setBudget(withoutUndefined(checked.data)) }, 200);
   });

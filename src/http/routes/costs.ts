@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { parseTimeRange } from '../../jobs/time-range.ts';
+import { assertTimeZone, parseTimeRange } from '../../jobs/time-range.ts';
 import type { App, AppParts } from '../app-environment.ts';
+import { limitSchema } from '../limit-schema.ts';
 import { problemResponses } from '../problem-schema.ts';
+import { mustBeAvailable } from '../request/pipeline-available.ts';
 import { readSubmission } from '../request/read-submission.ts';
+import { submissionProblems } from '../request/submission-problems.ts';
 import { submissionFormSchema, submissionSchema } from '../request/submission-schema.ts';
 
 const costKeys = ['provider', 'model', 'pipeline', 'layer', 'user', 'job', 'hour', 'day', 'month'] as const;
@@ -44,12 +47,7 @@ const costsRoute = createRoute({
       from: text().openapi({ description: 'ISO 8601 date or date-time.' }),
       to: text().openapi({ description: 'ISO 8601 date or date-time, not included.' }),
       tz: text().openapi({ description: 'IANA time zone in which days begin.' }),
-      limit: z.coerce
-        .number('must be a whole number from 1 to 1000')
-        .int('must be a whole number from 1 to 1000')
-        .min(1, 'must be a whole number from 1 to 1000')
-        .max(1000, 'must be a whole number from 1 to 1000')
-        .optional(),
+      limit: limitSchema(1000),
     }),
   },
   responses: {
@@ -151,14 +149,7 @@ const quoteRoute = createRoute({
         },
       },
     },
-    ...problemResponses(
-      'REQUEST_INVALID',
-      'JSON_MALFORMED',
-      'POSTING_EMPTY',
-      'CV_INVALID',
-      'PRICE_UNKNOWN',
-      'STORE_UNAVAILABLE',
-    ),
+    ...problemResponses(...submissionProblems, 'PRICE_UNKNOWN'),
   },
 });
 
@@ -185,13 +176,16 @@ export function costRoutes(app: App, { operations, config, clock = Date.now }: A
   });
 
   app.openapi(forecastRoute, async (c) => {
-    return c.json(await operations.forecast(c.req.valid('query').tz ?? config.timeZone), 200);
+    const timeZone = c.req.valid('query').tz ?? config.timeZone;
+    assertTimeZone(timeZone);
+    return c.json(await operations.forecast(timeZone), 200);
   });
 
   app.openAPIRegistry.registerPath(quoteRoute);
   app.post(quoteRoute.path, async (c) => {
     const maxInputBytes = config.input.maxPostingBytes + config.input.maxCvBytes;
-    const { posting, cv, options } = await readSubmission(c.req.raw, maxInputBytes);
+    const { pipeline, posting, cv, options } = await readSubmission(c.req.raw, maxInputBytes);
+    mustBeAvailable(pipeline);
     return c.json(await operations.quote({ posting, cv }, options), 200);
   });
 }

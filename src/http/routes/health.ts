@@ -21,7 +21,10 @@ const healthSchema = z
       activeRuns: z.int(),
       maxRuns: z.int(),
       percent: z.number(),
-      acceptsMore: z.int().openapi({ description: 'Jobs that would be accepted now.' }),
+      acceptsMore: z.int().openapi({
+        description:
+          'Jobs that could start now, and that limits, budgets and breakers leave room for; more are taken, and wait or are degraded.',
+      }),
     }),
   })
   .openapi('Health');

@@ -11,6 +11,7 @@ import {
   toJobView,
   toProgressView,
 } from '../job-view.ts';
+import { limitSchema } from '../limit-schema.ts';
 import { problemResponses } from '../problem-schema.ts';
 
 const defaultLimit = 50;
@@ -33,15 +34,6 @@ const statusSchema = z
     example: ['failed', 'degraded'],
   });
 
-const limitMessage = `must be a whole number from 1 to ${maxLimit}`;
-const limitSchema = z
-  .string(limitMessage)
-  .regex(/^\d{1,4}$/, limitMessage)
-  .transform(Number)
-  .pipe(z.int().min(1, limitMessage).max(maxLimit, limitMessage))
-  .optional()
-  .openapi({ type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit });
-
 const listRoute = createRoute({
   method: 'get',
   path: '/api/jobs',
@@ -61,7 +53,7 @@ const listRoute = createRoute({
       status: statusSchema,
       pipeline: z.enum(['application', 'document'], 'must be application or document').optional(),
       cursor: once('`nextCursor` of the page before.', 'MTczMjM…'),
-      limit: limitSchema,
+      limit: limitSchema(maxLimit, { default: defaultLimit }),
     }),
   },
   responses: {

@@ -2,9 +2,10 @@ import { createRoute } from '@hono/zod-openapi';
 import type { App, AppParts } from '../app-environment.ts';
 import { acceptedSchema, toAcceptedJob } from '../job-view.ts';
 import { problemResponses } from '../problem-schema.ts';
+import { mustBeAvailable } from '../request/pipeline-available.ts';
 import { readSubmission } from '../request/read-submission.ts';
+import { submissionProblems } from '../request/submission-problems.ts';
 import { submissionFormSchema, submissionSchema } from '../request/submission-schema.ts';
-import { RequestError } from '../request-error.ts';
 
 const submitRoute = createRoute({
   method: 'post',
@@ -30,35 +31,7 @@ const submitRoute = createRoute({
       headers: { Location: { description: 'The job.', schema: { type: 'string' as const } } },
       content: { 'application/json': { schema: acceptedSchema } },
     },
-    ...problemResponses(
-      'REQUEST_INVALID',
-      'JSON_MALFORMED',
-      'FORM_MALFORMED',
-      'BODY_EMPTY',
-      'BODY_NOT_UTF8',
-      'REQUEST_ABORTED',
-      'CROSS_SITE_REFUSED',
-      'REQUEST_TIMEOUT',
-      'BODY_TOO_LARGE',
-      'POSTING_TOO_LARGE',
-      'CV_TOO_LARGE',
-      'CONTENT_TYPE_UNSUPPORTED',
-      'CHARSET_UNKNOWN',
-      'POSTING_EMPTY',
-      'POSTING_NO_TEXT',
-      'CV_EMPTY',
-      'CV_INVALID',
-      'CV_UNKNOWN_SHAPE',
-      'CV_NOT_JSON',
-      'CV_NOT_YAML',
-      'CV_NO_WORK',
-      'CV_NO_NAME',
-      'POSTING_NOT_TEXT',
-      'CV_NOT_TEXT',
-      'POSTING_URL_UNSUPPORTED',
-      'PIPELINE_UNAVAILABLE',
-      'STORE_UNAVAILABLE',
-    ),
+    ...problemResponses(...submissionProblems),
   },
 });
 
@@ -72,7 +45,7 @@ export function submissionRoutes(app: App, { jobs, config }: AppParts): void {
   app.openAPIRegistry.registerPath(submitRoute);
   app.post(submitRoute.path, async (c) => {
     const { pipeline, posting, cv, options } = await readSubmission(c.req.raw, maxInputBytes);
-    if (pipeline === 'document') throw documentsUnavailable();
+    mustBeAvailable(pipeline);
     const job = await jobs.submit({
       pipeline,
       input: { posting, cv },
@@ -81,13 +54,5 @@ export function submissionRoutes(app: App, { jobs, config }: AppParts): void {
     });
     const accepted = toAcceptedJob(job);
     return c.json(accepted, 202, { Location: accepted.links.self });
-  });
-}
-
-function documentsUnavailable(): RequestError {
-  return new RequestError(422, 'PIPELINE_UNAVAILABLE', 'the document pipeline is not available', {
-    kind: 'input',
-    where: 'pipeline',
-    action: 'submit to the pipeline application',
   });
 }

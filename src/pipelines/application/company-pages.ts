@@ -1,6 +1,6 @@
 import type { PlannedCall } from '../../guardrails/budget/quote.ts';
 import type { CallScope } from '../../guardrails/call-scope.ts';
-import { creditsOfSearch, creditsPerScrape } from '../../providers/firecrawl-client.ts';
+import { creditsOfSearch, creditsPerScrape } from '../../providers/firecrawl-credits.ts';
 import type { SearchHit, WebPage } from '../../providers/scraper.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { isOnSite, siteOf } from './company-site.ts';

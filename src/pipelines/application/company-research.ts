@@ -1,10 +1,12 @@
 import type { Layer } from '../../engine/layer.ts';
 import { optionalPart } from '../../engine/optional-part.ts';
+import { holdsAddress, visibleLine, visibleText } from '../../grounding/visible-line.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { CompanyBrief } from '../../reasoner/company-brief.ts';
+import { isInstruction } from '../../text/instructions.ts';
 import type { CompanyPages } from './company-pages.ts';
 import { pagesFor } from './page-search.ts';
-import { keepVerbatim } from './quotes.ts';
+import { keepSupported } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
 
@@ -32,18 +34,28 @@ export function companyResearchLayer(
         () => ({ value: withoutFacts(posting.company), reasoner: reasoners.expected.name }),
       );
       const texts = new Map(pages.map(({ url, markdown }) => [url, markdown]));
-      const facts = brief.facts.filter((fact) => {
+      const name = nameOf(brief.name, [posting.company ?? '', posting.text, ...texts.values()]);
+      const facts = brief.facts.flatMap((fact) => {
         const source = brief.sources[fact.source];
         const text = source?.kind === 'posting' ? posting.text : texts.get(source?.url ?? '');
-        return text !== undefined && keepVerbatim([fact], text).length === 1;
+        return text === undefined ? [] : keepSupported([fact], text, [name ?? '']);
       });
       return {
-        result: { ...brief, facts },
+        result: { ...(name === undefined ? {} : { name }), facts, sources: brief.sources },
         reasoner,
         metadata: { facts: facts.length, sources: brief.sources.length, pages: pages.length },
       };
     },
   };
+}
+
+const longestName = 80;
+
+/** An employer's name is one that a source writes. */
+function nameOf(given: string | undefined, sources: readonly string[]): string | undefined {
+  const name = visibleLine(given ?? '');
+  const isName = name !== '' && name.length <= longestName && !holdsAddress(name) && !isInstruction(name);
+  return isName && sources.some((source) => visibleText(source).includes(name)) ? name : undefined;
 }
 
 function withoutFacts(name: string | undefined): CompanyBrief {

@@ -1,5 +1,8 @@
 import type { Layer } from '../../engine/layer.ts';
+import { visibleText } from '../../grounding/visible-line.ts';
 import type { JobInput } from '../../jobs/job.ts';
+import type { CvDraft } from '../../reasoner/tailored-cv.ts';
+import { checkedOutreach } from './checked-outreach.ts';
 import { tailorCv } from './cv/tailor.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
@@ -17,23 +20,21 @@ export function cvLayer(
       const draft = await think(reasoners, context, 'wording of the CV', (mind, on) =>
         mind.draftCv({ posting, fit, cv }, on),
       );
-      const tailored = tailorCv({ draft: draft.value, posting, fit, cv, limits });
+      const tailored = tailorCv({ draft: visibleDraft(draft.value), posting, fit, cv, limits });
+      const letter = {
+        posting,
+        painPoints: resultOf(results, 'pain-points'),
+        company: resultOf(results, 'company-research'),
+        fit,
+        cv,
+        tailored,
+        contacts: resultOf(results, 'people'),
+      };
       const outreach = await think(reasoners, context, 'outreach', (mind, on) =>
-        mind.writeOutreach(
-          {
-            posting,
-            painPoints: resultOf(results, 'pain-points'),
-            company: resultOf(results, 'company-research'),
-            fit,
-            cv,
-            tailored,
-            contacts: resultOf(results, 'people'),
-          },
-          on,
-        ),
+        mind.writeOutreach(letter, on),
       );
       return {
-        result: { tailored, outreach: outreach.value },
+        result: { tailored, outreach: checkedOutreach(outreach.value, letter) },
         reasoner: draft.reasoner,
         metadata: {
           words: tailored.wordCount,
@@ -43,5 +44,19 @@ export function cvLayer(
         },
       };
     },
+  };
+}
+
+/** A draft without characters that nobody sees, which could part a word that the checks look for. */
+function visibleDraft({ label, summary, entries, skills }: CvDraft): CvDraft {
+  const seen = <T extends { text: string }>(wording: T): T => ({
+    ...wording,
+    text: visibleText(wording.text),
+  });
+  return {
+    ...(label === undefined ? {} : { label: seen(label) }),
+    summary: summary.map(seen),
+    entries: entries.map((entry) => ({ ...entry, bullets: entry.bullets.map(seen) })),
+    skills,
   };
 }

@@ -1,9 +1,13 @@
 import type { Layer } from '../../engine/layer.ts';
+import { checkVerdict } from '../../grounding/check-verdict.ts';
 import type { JobInput } from '../../jobs/job.ts';
+import { scoreByVerdicts } from '../../reasoner/extractive/fit.ts';
 import { bandOf, type Fit } from '../../reasoner/fit.ts';
-import { citableText } from '../../resume/cv-text.ts';
-import type { MasterCv } from '../../resume/resume.ts';
-import { keepVerbatim } from './quotes.ts';
+import { allText, citableText } from '../../resume/cv-text.ts';
+import { containsTerm, termIndexOf } from '../../text/terms.ts';
+import { countWords } from '../../text/words.ts';
+import { keepSupported } from './quotes.ts';
+import { checkedRationale, type RationaleInput } from './rationale.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
 
@@ -17,7 +21,7 @@ export function fitLayer(reasoners: Reasoners): Layer<JobInput, ApplicationResul
       const { value, reasoner } = await think(reasoners, context, 'fit', (mind, on) =>
         mind.assessFit({ posting, painPoints, cv }, on),
       );
-      const fit = checkFit(value, posting.text, cv);
+      const fit = checkFit(value, { posting, painPoints, cv });
       return {
         result: fit,
         reasoner,
@@ -31,16 +35,41 @@ export function fitLayer(reasoners: Reasoners): Layer<JobInput, ApplicationResul
   };
 }
 
-/** Takes away what does not stand in the posting or the master CV; a verdict without evidence is `missing`. */
-function checkFit(proposed: Fit, postingText: string, cv: MasterCv): Fit {
+/** How far a reasoner's score may be from the one that follows from its verdicts. */
+const scoreTolerance = 10;
+
+/**
+ * Takes away what does not stand in the posting or the master CV. A verdict stands as far as its evidence does, the
+ * score as far as the verdicts do, and the rationale says of the applicant what the master CV says.
+ */
+function checkFit(proposed: Fit, input: RationaleInput): Fit {
+  const { posting, cv } = input;
   const citable = citableText(cv);
-  const score = Math.round(Math.min(100, Math.max(0, proposed.score)));
-  const requirements = keepVerbatim(proposed.requirements, postingText).map((requirement) => {
-    const evidence = requirement.evidence.filter(({ id, quote }) => citable.get(id)?.includes(quote));
-    return evidence.length === 0
-      ? { ...requirement, evidence, status: 'missing' as const }
-      : { ...requirement, evidence };
+  const requirements = keepSupported(proposed.requirements, posting.text, []).map((requirement) => {
+    const evidence = requirement.evidence.filter(
+      ({ id, quote }) => quote.trim() !== '' && citable.get(id)?.includes(quote),
+    );
+    const verdict = { text: requirement.quote, status: requirement.status, evidence };
+    return { ...requirement, ...checkVerdict(verdict, cv, [posting.title, posting.company ?? '']) };
   });
-  const bullets = proposed.bullets.filter(({ id }) => citable.has(id));
-  return { ...proposed, score, band: bandOf(score), requirements, bullets };
+  const follows = scoreByVerdicts(posting, cv, requirements);
+  const given = Number.isFinite(proposed.score) ? Math.round(proposed.score) : follows;
+  const least = Math.max(0, follows - scoreTolerance);
+  const score = Math.max(least, Math.min(100, follows + scoreTolerance, given));
+  const inCv = termIndexOf(allText(cv));
+  const fit = {
+    score,
+    band: bandOf(score),
+    requirements,
+    bullets: proposed.bullets.filter(({ id }) => citable.has(id)),
+    keywords: proposed.keywords
+      .filter(({ term }) => containsTerm(posting.text, term) && countWords(term) <= mostTermWords)
+      .map((keyword) => ({
+        ...keyword,
+        inMaster: [keyword.term, ...keyword.forms].some((form) => inCv.has(form)),
+      })),
+  };
+  return { ...fit, rationale: checkedRationale(proposed.rationale, fit, input) };
 }
+
+const mostTermWords = 8;

@@ -18,9 +18,10 @@ export async function pagesFor(
 ): Promise<readonly WebPage[]> {
   if (search === undefined || company === undefined || company === '') return [];
   try {
-    return await search.find(company, topic, context);
+    context.patience.throwIfAborted();
+    return await search.find(company, topic, { scope: context.scope, signal: context.patience });
   } catch (cause) {
-    const reason = reasonToStandIn(context, cause);
+    const reason = reasonToStandIn(context, context.patience.aborted ? context.patience.reason : cause);
     context.degrade(
       'SCRAPER_UNAVAILABLE',
       topic === 'about'

@@ -1,7 +1,8 @@
 import type { Layer } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
+import type { Posting } from '../../posting/posting.ts';
 import type { PainPoints } from '../../reasoner/pain-points.ts';
-import { keepVerbatim } from './quotes.ts';
+import { keepSupported } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
 
@@ -21,7 +22,7 @@ export function painPointsLayer(reasoners: Reasoners): Layer<JobInput, Applicati
       const { value, reasoner } = await think(reasoners, context, 'pain points', (mind, on) =>
         mind.findPainPoints({ posting }, on),
       );
-      const checked = checkPainPoints(value, posting.text);
+      const checked = checkPainPoints(value, posting);
       return {
         result: checked,
         reasoner,
@@ -31,7 +32,8 @@ export function painPointsLayer(reasoners: Reasoners): Layer<JobInput, Applicati
   };
 }
 
-function checkPainPoints(found: PainPoints, postingText: string): PainPoints {
+function checkPainPoints(found: PainPoints, posting: Posting): PainPoints {
+  const context = [posting.title, posting.company ?? ''];
   const checked: PainPoints = {
     painPoints: [],
     strategicNeeds: [],
@@ -40,8 +42,14 @@ function checkPainPoints(found: PainPoints, postingText: string): PainPoints {
     short: [],
   };
   for (const list of Object.keys(bounds) as (keyof typeof bounds)[]) {
-    checked[list] = keepVerbatim(found[list], postingText).slice(0, bounds[list].most);
+    checked[list] = keepSupported(found[list], posting.text, context)
+      .map((finding) => ({ ...finding, confidence: shareOf(finding.confidence) }))
+      .slice(0, bounds[list].most);
     if (checked[list].length < bounds[list].least) checked.short.push(list);
   }
   return checked;
+}
+
+function shareOf(confidence: number): number {
+  return Number.isFinite(confidence) ? Math.min(1, Math.max(0, confidence)) : 0;
 }

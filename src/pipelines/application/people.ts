@@ -3,6 +3,7 @@ import { optionalPart } from '../../engine/optional-part.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { Contact } from '../../reasoner/people.ts';
 import type { CompanyPages } from './company-pages.ts';
+import { checkedContact } from './contact-wording.ts';
 import { pagesFor } from './page-search.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
@@ -39,12 +40,14 @@ export function peopleLayer(
         () => ({ value: [] as Contact[], reasoner: reasoners.expected.name }),
       );
       const texts = new Map(pages.map(({ url, markdown }) => [url, markdown]));
+      const textOf = ({ page }: Contact) => (page === undefined ? posting.text : (texts.get(page.url) ?? ''));
       // A contact who is said to be named in the posting or on a page must be.
       const kept = contacts
-        .filter(({ synthetic, quote, page }) => {
-          const text = page === undefined ? posting.text : texts.get(page.url);
-          return synthetic || (quote === undefined ? page === undefined : text?.includes(quote));
-        })
+        .filter((contact) => contact.synthetic || textOf(contact).includes(contact.quote || contact.name))
+        .map((contact) => provenPart(contact, textOf(contact)))
+        .flatMap(
+          (contact) => checkedContact(contact, [posting.title, company.name ?? posting.company ?? '']) ?? [],
+        )
         .slice(0, mostContacts);
       return {
         result: kept,
@@ -56,5 +59,14 @@ export function peopleLayer(
         },
       };
     },
+  };
+}
+
+/** A contact without a quote or a mail address that the text does not have. */
+function provenPart({ quote, email, ...contact }: Contact, text: string): Contact {
+  return {
+    ...contact,
+    ...(quote !== undefined && quote !== '' && text.includes(quote) ? { quote } : {}),
+    ...(email !== undefined && email !== '' && text.includes(email) ? { email } : {}),
   };
 }

@@ -76,10 +76,12 @@ async function writeOrStandIn(
   context: LayerContext,
 ) {
   try {
-    return { ...(await expected.write(tailored, context)), writer: expected.name };
+    const { scope, signal, patience } = context;
+    const own = { scope, signal: substitute === undefined ? signal : patience };
+    return { ...(await expected.write(tailored, own)), writer: expected.name };
   } catch (cause) {
     if (substitute === undefined) throw cause;
-    const reason = reasonToStandIn(context, cause);
+    const reason = reasonToStandIn(context, context.patience.aborted ? context.patience.reason : cause);
     context.degrade('PDF_SERVICE_UNAVAILABLE', `cv.pdf by the embedded writer: ${reason.message}`);
     return { ...(await substitute.write(tailored, context)), writer: substitute.name };
   }

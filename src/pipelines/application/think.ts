@@ -1,6 +1,6 @@
 import type { LayerContext } from '../../engine/layer.ts';
 import { budgetActionOf, reasonToStandIn } from '../../engine/stand-in.ts';
-import { StrataError } from '../../error.ts';
+import type { StrataError } from '../../error.ts';
 import type { Reasoner, ReasonerContext, ReasonerName } from '../../reasoner/reasoner.ts';
 
 /** Who thinks for a layer, and who stands in when that one cannot be used. */
@@ -9,9 +9,6 @@ export interface Reasoners {
   /** Absent: the expected one needs nothing outside. */
   substitute?: Reasoner;
 }
-
-/** Of a layer's time: what is left is enough for the substitute. */
-const patience = 0.7;
 
 /**
  * Has a part of a layer thought out. When the expected reasoner cannot be used, in this order: the substitute, if the
@@ -28,14 +25,12 @@ export async function think<T>(
   if (substitute === undefined) {
     return { value: await work(expected, context), reasoner: expected.name };
   }
-  const patient = AbortSignal.timeout(context.layerTimeoutMs * patience);
-  const signal = AbortSignal.any([context.signal, patient]);
+  const { patience, scope } = context;
   try {
-    return { value: await work(expected, { signal, scope: context.scope }), reasoner: expected.name };
+    patience.throwIfAborted();
+    return { value: await work(expected, { signal: patience, scope }), reasoner: expected.name };
   } catch (cause) {
-    context.signal.throwIfAborted();
-    const late = patient.aborted ? tookTooLong(context.layerTimeoutMs * patience) : cause;
-    const reason = reasonToStandIn(context, late);
+    const reason = reasonToStandIn(context, patience.aborted ? patience.reason : cause);
     context.degrade(codeOf(reason), `${what} by text analysis: ${reason.message}`);
     return { value: await work(substitute, context), reasoner: substitute.name };
   }
@@ -43,12 +38,4 @@ export async function think<T>(
 
 function codeOf(reason: StrataError): string {
   return budgetActionOf(reason) === undefined ? 'LLM_UNAVAILABLE' : 'BUDGET_EXCEEDED';
-}
-
-function tookTooLong(afterMs: number): StrataError {
-  return new StrataError('LLM_TOO_SLOW', `the models did not answer within ${Math.round(afterMs / 1000)} s`, {
-    kind: 'timeout',
-    retryable: true,
-    action: 'see which provider is slow in the metrics, or raise LAYER_TIMEOUT_SECONDS',
-  });
 }

@@ -1,3 +1,4 @@
+import { checkVerdict } from '../../grounding/check-verdict.ts';
 import type { Posting } from '../../posting/posting.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { countWords } from '../../text/words.ts';
@@ -9,7 +10,7 @@ import { FeatureSpace, type Features, overlap } from './features.ts';
 import { keywordsOf } from './keywords.ts';
 import { writeRationale } from './rationale.ts';
 import { type Assessment, assess, rankBullets } from './relevance.ts';
-import { type Requirement, requirementsOf } from './requirements.ts';
+import { type Requirement, requirementsOf, requirementWeights } from './requirements.ts';
 import { languagesIn, languagesOf } from './spoken-languages.ts';
 import { titleSimilarity } from './title-similarity.ts';
 import { yearsAsked, yearsHeld } from './years.ts';
@@ -26,22 +27,8 @@ const maxEvidence = 3;
  */
 export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv: MasterCv }): Fit {
   const { posting, painPoints, cv } = input;
-  const requirements = requirementsOf(posting);
-  const cvTexts = citablesOf(cv).map(({ text }) => text);
-  const space = new FeatureSpace(
-    [posting.text, cvTexts.join('\n')],
-    posting.company === undefined ? [] : [posting.company],
-    cv.skills.flatMap(({ keywords }) => keywords),
-  );
-  const assessments = assess(requirements, cv, space);
-  const matches = assessments.map((assessment) => matchOf(assessment, cv));
-  const wanted = space.featuresOfAll([posting.title, ...requirements.map(({ text }) => text)]);
-  const score = scoreOf({
-    title: titleSimilarity(posting.title, cv, space),
-    coverage: coverageOf(assessments, cv),
-    topic: topicSimilarity(wanted, space.featuresOfAll(cvTexts)),
-    doubts: doubtsOf(posting, requirements, cv),
-  });
+  const { requirements, space, assessments, matches, wanted } = analysisOf(posting, cv);
+  const score = scoreByVerdicts(posting, cv, matches);
   const { painPoints: pains, strategicNeeds, risksIfUnfilled, successMetrics } = painPoints;
   const needs = [...pains, ...strategicNeeds, ...risksIfUnfilled, ...successMetrics].map(({ quote }) =>
     space.featuresOf(quote),
@@ -54,7 +41,99 @@ export function assessFit(input: { posting: Posting; painPoints: PainPoints; cv:
     bullets,
     keywords: keywordsOf(posting, requirements, cv),
   };
-  return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit, requirements) };
+  return { ...fit, rationale: writeRationale(posting, painPoints, cv, fit) };
+}
+
+/**
+ * The score that follows from verdicts, 0–100, whole. Where they are those of the text analysis its own measure of
+ * the evidence counts; a verdict of somebody else's counts as answered, in part, or not at all. A posting that text
+ * analysis cannot read (another language) is scored by the verdicts alone.
+ */
+export function scoreByVerdicts(
+  posting: Posting,
+  cv: MasterCv,
+  verdicts: readonly Pick<RequirementMatch, 'quote' | 'status' | 'importance'>[],
+): number {
+  const { requirements, space, assessments, matches, wanted } = analysisOf(posting, cv);
+  const own = new Map(matches.map(({ quote, status }) => [quote, status]));
+  const given = new Map(verdicts.map(({ quote, status }) => [quote, status]));
+  const added = verdicts
+    .filter(({ quote }) => !own.has(quote))
+    .map(({ status, importance }) => ({
+      weight: importance === 'nice' ? requirementWeights.nice : requirementWeights.must,
+      telling: 1,
+      answer: answers[status],
+    }));
+  const coverage = coverageOf([
+    ...assessments.map((assessment) => {
+      const { requirement } = assessment;
+      const status = given.get(requirement.quote);
+      const isOwn = status === undefined || status === own.get(requirement.quote);
+      return {
+        weight: requirement.weight,
+        telling: tellingOf(assessment),
+        answer: isOwn ? answerTo(assessment, cv) : answers[status],
+      };
+    }),
+    ...added,
+  ]);
+  const doubts = doubtsOf(posting, requirements, cv);
+  if (matches.length < leastReadable && added.length > 0) {
+    return scoreOf({ title: coverage, coverage, topic: coverage, doubts });
+  }
+  const cvTexts = citablesOf(cv).map(({ text }) => text);
+  return scoreOf({
+    title: titleSimilarity(posting.title, cv, space),
+    coverage,
+    topic: topicSimilarity(wanted, space.featuresOfAll(cvTexts)),
+    doubts,
+  });
+}
+
+/** What a verdict of others counts for. */
+const answers: Readonly<Record<RequirementMatch['status'], number>> = { met: 0.8, unsaid: 0.45, missing: 0 };
+/** With fewer requirements than these text analysis has not understood the posting. */
+const leastReadable = 3;
+
+interface Analysis {
+  requirements: readonly Requirement[];
+  space: FeatureSpace;
+  assessments: readonly Assessment[];
+  matches: RequirementMatch[];
+  /** Features of all that is asked. */
+  wanted: Features;
+}
+
+/** The layer asks for the score of a posting that the reasoner has read just before. */
+const analyses = new WeakMap<Posting, { cv: MasterCv; analysis: Analysis }>();
+
+function analysisOf(posting: Posting, cv: MasterCv): Analysis {
+  const known = analyses.get(posting);
+  if (known?.cv === cv) return known.analysis;
+  const requirements = requirementsOf(posting);
+  const space = new FeatureSpace(
+    [
+      posting.text,
+      citablesOf(cv)
+        .map(({ text }) => text)
+        .join('\n'),
+    ],
+    posting.company === undefined ? [] : [posting.company],
+    cv.skills.flatMap(({ keywords }) => keywords),
+  );
+  const assessments = assess(requirements, cv, space);
+  const analysis = {
+    requirements,
+    space,
+    assessments,
+    matches: assessments.map((assessment) => {
+      const match = matchOf(assessment, cv);
+      return { ...match, ...checkVerdict(match, cv, [posting.title, posting.company ?? '']) };
+    }),
+    wanted: space.featuresOfAll([posting.title, ...requirements.map(({ text }) => text)]),
+  };
+  analyses.set(posting, { cv, analysis });
+  return analysis;
 }
 
 function matchOf({ requirement, evidence, partly }: Assessment, cv: MasterCv): RequirementMatch {
@@ -101,27 +180,30 @@ function spokenEvidence({ text }: Requirement, cv: MasterCv): { id: string; quot
     .map(({ id, quote }) => ({ id, quote }));
 }
 
+interface Asked {
+  weight: number;
+  /** How much it says of the trade, 0–1. */
+  telling: number;
+  /** How far the CV answers it, 0–1. */
+  answer: number;
+}
+
 /** Share of the asked that the CV answers, by weight, 0–1: must, duties and nice-to-haves apart, then joined. */
-function coverageOf(assessments: readonly Assessment[], cv: MasterCv): number {
-  const groups = new Map<number, { answered: number; asked: number }>();
-  for (const assessment of assessments) {
-    const group = groups.get(assessment.requirement.weight) ?? { answered: 0, asked: 0 };
-    // Requirements without specific words say little about the trade either way.
-    const telling = speaksOfEnglish(assessment.requirement)
-      ? 0.2
-      : Math.min(1, 0.25 + sumOf(assessment.features) / 3);
-    group.answered += telling * answerTo(assessment, cv);
-    group.asked += telling;
-    groups.set(assessment.requirement.weight, group);
-  }
+function coverageOf(asked: readonly Asked[]): number {
   let answered = 0;
-  let asked = 0;
-  for (const [weight, group] of groups) {
-    const share = weight * Math.min(1, group.asked / 2.5);
-    answered += share * (group.answered / group.asked);
-    asked += share;
+  let all = 0;
+  for (const [weight, group] of Map.groupBy(asked, (one) => one.weight)) {
+    const telling = group.reduce((sum, one) => sum + one.telling, 0);
+    const share = weight * Math.min(1, telling / 2.5);
+    answered += (share * group.reduce((sum, one) => sum + one.telling * one.answer, 0)) / telling;
+    all += share;
   }
-  return asked === 0 ? 0 : answered / asked;
+  return all === 0 ? 0 : answered / all;
+}
+
+/** Requirements without specific words say little about the trade either way. */
+function tellingOf({ requirement, features }: Assessment): number {
+  return speaksOfEnglish(requirement) ? 0.2 : Math.min(1, 0.25 + sumOf(features) / 3);
 }
 
 /** Nearly every CV in English answers it, so that it hardly tells one post from another. */

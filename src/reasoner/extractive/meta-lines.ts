@@ -1,3 +1,5 @@
+import { isInstruction } from '../../text/instructions.ts';
+
 /** Lines of a posting that speak of the application, the employer's policies or to a machine, never of the work. */
 const meta: readonly RegExp[] = [
   // Whom to turn to.
@@ -13,18 +15,11 @@ const meta: readonly RegExp[] = [
   /\bno (?:[\w-]+ ){0,4}(?:needed|required|necessary)\b|\b(?:experience|degree|qualifications?) (?:is|are) not (?:needed|required|necessary)\b/i,
 ];
 
-/** Wording that addresses software reading the posting: an instruction to it is never a demand on the applicant. */
-const addressesMachines =
-  /\b(?:automated|automatic|ai|llm|machine|robot|computer)(?:[- ]based)? (?:readers?|reviewers?|screeners?|recruiters?|agents?|assistants?|parsers?|scanners?|systems?|models?|tools?)\s*(?:[:,]|must\b|should\b|reading\b)|\b(?:language models?|chatbots?|llms?)\b.{0,30}\b(?:must|should|output|rate|reply|reading this)\b|\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|messages?|rules)\b|\byou must (?:only |now |always )?(?:output|reply with|respond with|print|answer with) (?:the (?:word|text|string)\b|only\b|exactly\b|["“'‘])|\b(?:rate|score|rank) (?:this|the|every|each) (?:candidate|applicant|cv|application)\b.{0,40}\b(?:highest|top|full|perfect|first|\d)|\bgive this (?:candidate|applicant|cv)\b|^system\s*:|\b(?:system|developer) prompt\b/i;
-/** "You must output BANANA": in capitals, what a program is to say. */
-const dictates =
-  /\b[Yy]ou must (?:output|print|say|reply|respond|answer|write)(?: with)? [A-Z]{3,}\b(?! [a-z])/;
-
 /** "Employer · Town or remote · permanent": the facts under a title, without a verb. */
 const headerLine = /^[^.!?;:]+(?:\s[·•|]\s[^.!?;:]+)+$/;
 
 export function isMetaLine(text: string): boolean {
-  return addressesMachines.test(text) || dictates.test(text) || meta.some((pattern) => pattern.test(text));
+  return isInstruction(text) || meta.some((pattern) => pattern.test(text));
 }
 
 export function isHeaderLine(text: string): boolean {

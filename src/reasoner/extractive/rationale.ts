@@ -3,7 +3,6 @@ import type { Entry, MasterCv } from '../../resume/resume.ts';
 import type { Fit, RequirementMatch } from '../fit.ts';
 import type { Finding, PainPoints } from '../pain-points.ts';
 import { entriesOf } from './citable.ts';
-import { type Requirement, requirementWeights } from './requirements.ts';
 
 const verdicts: Record<Fit['band'], string> = {
   exceptional: 'an exceptional match for',
@@ -22,16 +21,10 @@ export function writeRationale(
   painPoints: PainPoints,
   cv: MasterCv,
   fit: Omit<Fit, 'rationale'>,
-  requirements: readonly Requirement[],
 ): string {
   const title = posting.company === undefined ? posting.title : `${posting.title} at ${posting.company}`;
   const verdict = `With ${fit.score} of 100 points the master CV is ${verdicts[fit.band]} the post “${title}”.`;
-  return [
-    verdict,
-    ...evidenceSentences(cv, fit),
-    painSentence(painPoints),
-    ...standing(fit.requirements, requirements),
-  ]
+  return [verdict, ...evidenceSentences(cv, fit), painSentence(painPoints), ...standing(fit.requirements)]
     .filter((sentence) => sentence !== undefined)
     .join(' ');
 }
@@ -102,18 +95,13 @@ function painSentence(painPoints: PainPoints): string | undefined {
   return `${named[1]} this: “${excerpt(named[0].quote, 200)}”.`;
 }
 
-function standing(matches: readonly RequirementMatch[], requirements: readonly Requirement[]): string[] {
-  const asked = new Set(
-    requirements.filter(({ weight }) => weight === requirementWeights.must).map(({ id }) => id),
-  );
-  const musts = matches.filter(({ id, importance }) =>
-    asked.size > 0 ? asked.has(id) : importance === 'must',
-  );
+/** Counted over the same list as the report's table. */
+function standing(matches: readonly RequirementMatch[]): string[] {
+  const musts = matches.filter(({ importance }) => importance === 'must');
   if (musts.length === 0) return [];
   const count = (status: RequirementMatch['status']) =>
     musts.filter((match) => match.status === status).length;
-  const what = `${musts.length} ${asked.size > 0 ? 'must-have' : 'named dut'}${musts.length === 1 ? (asked.size > 0 ? '' : 'y') : asked.size > 0 ? 's' : 'ies'}`;
-  const tally = `Of ${what}, bullets of the CV show ${count('met')}, other parts of it mention ${count('unsaid')}, and ${count('missing')} cannot be found.`;
+  const tally = `Of ${musts.length} must-have${musts.length === 1 ? '' : 's'}, bullets of the CV show ${count('met')}, other parts of it mention ${count('unsaid')}, and ${count('missing')} cannot be found.`;
   const gap = musts.find(({ status }) => status === 'missing');
   return gap === undefined ? [tally] : [tally, `The first gap is “${excerpt(gap.text, 110)}”.`];
 }

@@ -39,6 +39,11 @@ export function termsOf(text: string): string[] {
   return terms.slice(0, 16);
 }
 
+/** Names that a requirement gives as such, without the rare and plain words that are terms as well. */
+export function namedTermsOf(text: string): string[] {
+  return [...new Set(namedTerms(text).map(({ term }) => term))];
+}
+
 /** Proper names, acronyms and terms with symbols; names of several words stay together. */
 function namedTerms(text: string): { term: string; start: number }[] {
   const tokens = tokenize(text);

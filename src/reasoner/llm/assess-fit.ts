@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Posting } from '../../posting/posting.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { assessFit as assessByText } from '../extractive/fit.ts';
@@ -6,7 +7,6 @@ import { bandOf, type Fit } from '../fit.ts';
 import type { PainPoints } from '../pain-points.ts';
 import { cvLines, lineOf } from './cv-material.ts';
 import { rankBullets } from './fit-bullets.ts';
-import { writeRationale } from './fit-rationale.ts';
 import { judgeRequirements } from './fit-requirements.ts';
 import { postingHead } from './posting-material.ts';
 import type { Ask, Question } from './question.ts';
@@ -65,7 +65,8 @@ export function fitQuestion({ posting, painPoints, cv }: FitInput, base: Fit): Q
 
 /**
  * The model judges what text analysis found: requirements keep their ids and quotes, keywords are counted, and every
- * citable bullet is there, whatever the model says or leaves out.
+ * citable bullet is there, whatever the model says or leaves out. Score and rationale are the model's own; the layer holds them against verdicts and
+ * master CV.
  */
 export async function assessFit(input: FitInput, ask: Ask): Promise<Fit> {
   const base = assessByText(input);
@@ -81,5 +82,5 @@ export async function assessFit(input: FitInput, ask: Ask): Promise<Fit> {
     bullets: rankBullets(given.bestBullets, requirements, base),
     keywords: base.keywords,
   };
-  return { ...fit, rationale: writeRationale(given.rationale, fit, input) };
+  return { ...fit, rationale: visibleLine(given.rationale) };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Posting } from '../../posting/posting.ts';
 import type { WebPage } from '../../providers/scraper.ts';
 import type { CompanyBrief, CompanyFact } from '../company-brief.ts';
 import { describeCompany as describeFromPosting } from '../extractive/company.ts';
 import { readable } from '../extractive/readable.ts';
-import { plainLine } from './plain-line.ts';
 import { postingHead, postingText } from './posting-material.ts';
 import { claimsBeyond, proseSource } from './prose-claims.ts';
 import type { Ask, Question } from './question.ts';
@@ -55,11 +55,11 @@ export async function describeCompany(input: CompanyInput, ask: Ask): Promise<Co
     const found = findQuote(fact, texts);
     if (found === undefined || seen.has(found.quote)) return [];
     seen.add(found.quote);
-    const text = plainLine(fact.text);
+    const text = visibleLine(fact.text);
     const isSaid = text !== '' && claimsBeyond(text, [known]).length === 0;
-    return [{ text: isSaid ? text : `${readable(plainLine(found.quote))}.`, ...found }];
+    return [{ text: isSaid ? text : `${readable(visibleLine(found.quote))}.`, ...found }];
   });
-  const name = nameOf(plainLine(given.name), input, texts);
+  const name = nameOf(visibleLine(given.name), input, texts);
   return { ...(name === undefined ? {} : { name }), facts: facts.slice(0, maxFacts), sources };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Entry } from '../../resume/resume.ts';
 import type { CvDraft } from '../tailored-cv.ts';
 import { lineOf } from './cv-material.ts';
 import type { DraftInput } from './draft-cv.ts';
-import { plainLine } from './plain-line.ts';
 import { postingHead } from './posting-material.ts';
 import type { Ask, Question } from './question.ts';
 import { wantedLines } from './wanted-material.ts';
@@ -95,7 +95,7 @@ export async function draftBullets(batch: Batch, input: DraftInput, ask: Ask): P
       if (main === undefined) return [];
       const place = 1 - at / (2 * bullets.length);
       const relevance = (place + Math.max(...sources.map((id) => relevances.get(id) ?? 0))) / 2;
-      const line = plainLine(text);
+      const line = visibleLine(text);
       return [
         line === ''
           ? { text: own.get(main) ?? '', sources: [main], relevance }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import { citableText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { draftCv as draftByText } from '../extractive/draft-cv.ts';
 import type { CvDraft, SourcedText, TailoredSkillGroup } from '../tailored-cv.ts';
 import { lineOf } from './cv-material.ts';
 import type { DraftInput } from './draft-cv.ts';
-import { plainLine } from './plain-line.ts';
 import { postingHead } from './posting-material.ts';
 import type { Ask, Question } from './question.ts';
 import { wantedLines } from './wanted-material.ts';
@@ -52,7 +52,7 @@ export async function draftHeader(input: DraftInput, ask: Ask): Promise<Omit<CvD
   const summary = given.summary
     .map(
       ({ text, sources }): SourcedText => ({
-        text: plainLine(text),
+        text: visibleLine(text),
         sources: sources.map((id) => id.trim()),
       }),
     )
@@ -77,10 +77,10 @@ function titlesOf({ basics, work }: MasterCv): Map<string, string> {
 function orderSkills(chosen: readonly string[], groups: readonly TailoredSkillGroup[]): TailoredSkillGroup[] {
   const rank = new Map<string, number>();
   for (const [at, skill] of chosen.entries()) {
-    const key = plainLine(skill).toLowerCase();
+    const key = visibleLine(skill).toLowerCase();
     if (!rank.has(key)) rank.set(key, at);
   }
-  const rankOf = (skill: string) => rank.get(plainLine(skill).toLowerCase()) ?? chosen.length;
+  const rankOf = (skill: string) => rank.get(visibleLine(skill).toLowerCase()) ?? chosen.length;
   return groups
     .map((group) => ({ ...group, keywords: group.keywords.toSorted((a, b) => rankOf(a) - rankOf(b)) }))
     .toSorted(

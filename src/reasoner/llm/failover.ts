@@ -63,8 +63,8 @@ function isUnavailable(cause: unknown): cause is StrataError {
     cause instanceof BreakerOpen ||
     cause instanceof LimitExceeded ||
     cause instanceof BudgetRefused ||
-    // A model without a price must not be called; another one may.
-    (cause instanceof StrataError && cause.code === 'PRICE_UNKNOWN')
+    // A model without a price, or with a wrong one, must not be called; another one may.
+    (cause instanceof StrataError && (cause.code === 'PRICE_UNKNOWN' || cause.code === 'PRICE_EXCEEDED'))
   );
 }
 

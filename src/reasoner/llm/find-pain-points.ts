@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Posting } from '../../posting/posting.ts';
 import { readable } from '../extractive/readable.ts';
 import { boilerplateKind } from '../extractive/section-kind.ts';
 import type { Finding, PainPoints } from '../pain-points.ts';
-import { plainLine } from './plain-line.ts';
 import { postingHead, postingText } from './posting-material.ts';
 import { claimsBeyond, proseSource } from './prose-claims.ts';
 import type { Ask, Question } from './question.ts';
@@ -71,7 +71,7 @@ function findingOf(
   confidence: number,
   source: ReturnType<typeof proseSource>,
 ): Finding {
-  const text = plainLine(written);
+  const text = visibleLine(written);
   const isSaid = text !== '' && claimsBeyond(text, [source]).length === 0;
   return { text: isSaid ? text : readable(quote), quote, confidence: shareOf(confidence) };
 }

@@ -1,10 +1,10 @@
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Posting } from '../../posting/posting.ts';
 import { citableText } from '../../resume/cv-text.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { contentStems, similarityOf } from '../extractive/interest.ts';
 import type { Fit, RequirementMatch } from '../fit.ts';
 import type { FitAnswer } from './assess-fit.ts';
-import { plainLine } from './plain-line.ts';
 import { claimsBeyond, proseSource } from './prose-claims.ts';
 import { verbatimQuote } from './verbatim-quote.ts';
 
@@ -100,8 +100,8 @@ function addedTo(
         similarityOf(stems, contentStems(other.quote)) >= sameness,
     );
     if (isKnown) continue;
-    const line = plainLine(written);
-    const text = line !== '' && claimsBeyond(line, [source]).length === 0 ? line : plainLine(quote);
+    const line = visibleLine(written);
+    const text = line !== '' && claimsBeyond(line, [source]).length === 0 ? line : visibleLine(quote);
     const requirement = { text, evidence: [] };
     found.push({
       id: `added-${found.length + 1}`,

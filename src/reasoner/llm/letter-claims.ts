@@ -3,7 +3,10 @@ import { checkVerbs } from '../../grounding/check-verbs.ts';
 import { isGeneralWord } from '../../grounding/general-words.ts';
 import { entryIdOf, type MasterIndex, masterIndex } from '../../grounding/master-index.ts';
 import { hasWord, type SourceText } from '../../grounding/source-text.ts';
+import { holdsAddress } from '../../grounding/visible-line.ts';
+import { isInstruction } from '../../text/instructions.ts';
 import { rarityOf } from '../../text/rarity.ts';
+import { splitSentences } from '../../text/sentences.ts';
 import { TermIndex } from '../../text/terms.ts';
 import type { OutreachInput } from '../extractive/outreach-input.ts';
 import { isUsable } from '../extractive/outreach-wording.ts';
@@ -13,7 +16,6 @@ import { claimsBeyond, proseSource } from './prose-claims.ts';
 
 const firstPerson = /(?<![\p{L}\p{N}])(?:I|my|me|mine|myself|I['’](?:ve|m|d|ll))(?![\p{L}\p{N}])/u;
 const firstPersonOpening = /^(?:My|Mine|Me)\b/u;
-const address = /https?:|www\.|@[^\s@]+\./iu;
 
 /** A word that everyday English does not have may be a skill, however it is written: "haskell". */
 function isUnusual(word: string): boolean {
@@ -25,7 +27,9 @@ export class LetterClaims {
   readonly #index: MasterIndex;
   /** Post, employer and contact: both kinds of sentence may name them. */
   readonly #occasion: SourceText;
+  /** What posting and pages say, sentence by sentence. */
   readonly #employer: SourceText[];
+  readonly #isAboutEmployer: RegExp;
   readonly #lacking: readonly Keyword[];
 
   constructor(input: OutreachInput) {
@@ -40,9 +44,18 @@ export class LetterClaims {
       ].join('\n'),
     );
     this.#employer = [
-      proseSource(posting.text),
-      proseSource(company.facts.map(({ text, quote }) => `${text} ${quote}`).join('\n')),
-    ];
+      ...posting.blocks.flatMap(({ text }) => splitSentences(text)),
+      ...company.facts.map(({ text, quote }) => `${text}\n${quote}`),
+    ]
+      .filter((said) => !isInstruction(said))
+      .map(proseSource);
+    this.#isAboutEmployer = new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?:${[company.name ?? '', posting.company ?? '']
+        .filter((name) => name !== '')
+        .map((name) => `${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}|`)
+        .join('')}you|your|yours|posting|position)(?![\p{L}\p{N}])`,
+      'iu',
+    );
     const occasion = new TermIndex(this.#occasion.text);
     this.#lacking = fit.keywords.filter(
       ({ term, forms, inMaster }) => !inMaster && ![term, ...forms].some((form) => occasion.has(form)),
@@ -51,16 +64,23 @@ export class LetterClaims {
 
   /**
    * What a sentence claims that it must not, in words; empty when it stands. A sentence about the applicant is held
-   * against the sources that it names, or the whole master CV where it names none; others against posting and
-   * employer as well.
+   * against the sources that it names, or the whole master CV where it names none. One about the employer may have
+   * figures and names of one sentence of the posting besides; one that does not say whom it is about is the
+   * applicant's.
    */
   beyond(sentence: string, sourceIds: readonly string[]): string[] {
     const faults: string[] = [];
     if (!isUsable(sentence)) faults.push('brackets');
-    if (address.test(sentence)) faults.push('an address');
+    if (holdsAddress(sentence)) faults.push('an address');
+    if (isInstruction(sentence)) faults.push('an instruction');
     const all = [...this.#index.texts.values(), this.#index.person];
-    if (!firstPerson.test(sentence) && !firstPersonOpening.test(sentence)) {
-      return [...faults, ...claimsBeyond(sentence, [this.#occasion, ...this.#employer, ...all])];
+    const isApplicant = firstPerson.test(sentence) || firstPersonOpening.test(sentence);
+    if (!isApplicant && this.#isAboutEmployer.test(sentence)) {
+      const beyond = [undefined, ...this.#employer].map((said) =>
+        claimsBeyond(sentence, [this.#occasion, ...(said === undefined ? [] : [said]), ...all]),
+      );
+      const least = beyond.reduce((best, one) => (one.length < best.length ? one : best));
+      return [...faults, ...least];
     }
     const named = sourceIds.flatMap((id) => this.#index.texts.get(id) ?? []);
     const places = named.flatMap(({ id }) => this.#index.texts.get(entryIdOf(id)) ?? []);

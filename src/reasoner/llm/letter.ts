@@ -1,3 +1,4 @@
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { MasterCv } from '../../resume/resume.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { countWords } from '../../text/words.ts';
@@ -5,7 +6,6 @@ import type { OutreachInput } from '../extractive/outreach-input.ts';
 import { isUsable, pieces } from '../extractive/outreach-wording.ts';
 import { looksLikePerson } from '../extractive/person-name.ts';
 import type { LetterClaims } from './letter-claims.ts';
-import { plainLine } from './plain-line.ts';
 import type { OutreachAnswer } from './write-outreach.ts';
 
 const noteCharacters = { least: 40, most: 200 };
@@ -20,22 +20,22 @@ export interface Addressee {
 /** The person to write to, if there is one. */
 export function addresseeName({ contacts }: OutreachInput): string | undefined {
   const person = contacts.find(
-    ({ synthetic, name }) => !synthetic && isUsable(name) && looksLikePerson(plainLine(name)),
+    ({ synthetic, name }) => !synthetic && isUsable(name) && looksLikePerson(visibleLine(name)),
   );
-  return person === undefined ? undefined : plainLine(person.name);
+  return person === undefined ? undefined : visibleLine(person.name);
 }
 
 export function addressee(input: OutreachInput): Addressee {
   const name = addresseeName(input);
   if (name !== undefined) return { greeting: `Dear ${name},` };
-  const company = plainLine(input.company.name ?? input.posting.company ?? '');
+  const company = visibleLine(input.company.name ?? input.posting.company ?? '');
   const isNamed = company !== '' && isUsable(company) && countWords(company) <= 8;
   return { greeting: isNamed ? `Dear hiring team at ${company},` : 'Dear hiring team,' };
 }
 
 /** The sentences of a note that stand, as many as there is room for; undefined where too little is left. */
 export function repairNote(written: string, claims: LetterClaims, faults: string[]): string | undefined {
-  const sentences = splitSentences(plainLine(written));
+  const sentences = splitSentences(visibleLine(written));
   const kept = sentences.filter((sentence) => stands(sentence, [], claims, faults));
   while (kept.join(' ').length > noteCharacters.most) kept.pop();
   const note = kept.join(' ');
@@ -47,7 +47,7 @@ export function repairNote(written: string, claims: LetterClaims, faults: string
 }
 
 export function repairSubject(written: string, claims: LetterClaims, faults: string[]): string | undefined {
-  const subject = plainLine(written)
+  const subject = visibleLine(written)
     .replace(/^(?:subject|re)\s*:\s*/iu, '')
     .replaceAll(/^["“'‘]+|["”'’.]+$/gu, '');
   const isLong =
@@ -72,7 +72,7 @@ export function repairBody(
     .map(({ sentences }) =>
       sentences.flatMap(({ text, sources }) => {
         const ids = sources.flatMap((id) => id.split(/[+,\s]+/u));
-        return splitSentences(plainLine(text)).filter(
+        return splitSentences(visibleLine(text)).filter(
           (sentence) => !isFrame(sentence, cv) && stands(sentence, ids, claims, faults),
         );
       }),

@@ -1,5 +1,6 @@
 import { StrataError } from '../../error.ts';
 import { BreakerOpen, type BudgetAction, BudgetRefused } from '../../guardrails/refusals.ts';
+import { ProviderError } from '../../providers/provider-error.ts';
 import type { LlmProviderName } from '../../providers/provider-name.ts';
 
 /** A model that could not answer, and why. */
@@ -48,6 +49,10 @@ function reasonsOf(failures: readonly FailedModel[]): string {
 function shortReason(provider: LlmProviderName, error: StrataError): string {
   if (error instanceof BreakerOpen && error.retryAfterMs !== undefined) {
     return `${provider} is left alone for another ${Math.ceil(error.retryAfterMs / 1000)} s`;
+  }
+  // What only a person can put right is said with what that person has to do.
+  if (error instanceof ProviderError && error.kind === 'configuration' && error.action !== undefined) {
+    return `${error.message}: ${error.action}`;
   }
   return error.message;
 }

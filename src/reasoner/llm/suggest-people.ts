@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleLine } from '../../grounding/visible-line.ts';
 import type { Posting } from '../../posting/posting.ts';
 import type { WebPage } from '../../providers/scraper.ts';
 import type { CompanyBrief } from '../company-brief.ts';
@@ -6,7 +7,6 @@ import { suggestPeople as suggestFromPosting } from '../extractive/people.ts';
 import { looksLikePerson } from '../extractive/person-name.ts';
 import type { Fit } from '../fit.ts';
 import type { Contact } from '../people.ts';
-import { plainLine } from './plain-line.ts';
 import { postingHead, postingText } from './posting-material.ts';
 import { claimsBeyond, proseSource } from './prose-claims.ts';
 import type { Ask, Question } from './question.ts';
@@ -61,13 +61,13 @@ export async function suggestPeople(input: PeopleInput, ask: Ask): Promise<Conta
   const texts = [posting.text, ...pages.map(({ markdown }) => markdown)];
   const known = proseSource([postingHead(posting), company.name ?? '', ...texts].join('\n'));
   const reasonOf = (written: string, otherwise: string) => {
-    const reason = plainLine(written);
+    const reason = visibleLine(written);
     const isSaid =
       reason !== '' && reason.length <= longestReason && claimsBeyond(reason, [known]).length === 0;
     return isSaid ? reason : otherwise;
   };
   const people = given.people.flatMap((person): Contact[] => {
-    const name = plainLine(person.name);
+    const name = visibleLine(person.name);
     const place = placeOf(person, name, texts);
     if (place === undefined || !looksLikePerson(name)) return [];
     const { source, quote } = place;
@@ -126,9 +126,9 @@ function placeOf(
 
 /** The role as the source says it. */
 function roleIn(written: string, text: string): string | undefined {
-  const role = verbatimQuote(plainLine(written), text);
+  const role = verbatimQuote(visibleLine(written), text);
   if (role === undefined || role.split(/\s+/u).length > maxRoleWords) return undefined;
-  const line = plainLine(role);
+  const line = visibleLine(role);
   return `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`;
 }
 

@@ -14,6 +14,8 @@ export interface EntryDocument extends Omit<LedgerEntry, 'id' | 'state'> {
   accounts: string[];
   /** What its accounts, or some of them, have not been told yet. Set by the very write that decides it. */
   owed?: 'settlement' | 'correction';
+  /** An unknown outcome that is not put right any more, so that its accounts need no mark of it. */
+  final?: true;
   /** Start of the quarter of an hour that holds `at`. */
   quarter: number;
   /** The process that reserved it. */
@@ -39,11 +41,24 @@ export interface AccountDocument {
   spentTokens: number;
   /** Reserved calls by the key of their id. */
   pending: Record<string, { nanoUsd: number; tokens: number }>;
-  /** Calls counted in full as unknown, which may be corrected once. */
-  unknown: Record<string, true>;
+  /** Calls counted in full as unknown, which may be corrected once, with the time of their settlement. */
+  unknown: Record<string, number>;
   /** When a mark was set last. */
   touchedAt: number;
+  /** When its marks were looked through last. */
+  checkedAt?: number;
+  /** Which entries belong to it, whether they name it or not. */
+  covers?: AccountLimit['covers'];
+  /** Until then calls look for it that do not name it, for their processes may not have heard of it. */
+  youngUntil?: number;
+  /** There, so that calls find it, but what it begins with is still being summed. */
+  beginning?: true;
 }
+
+export type AccountFigures = Pick<
+  AccountDocument,
+  '_id' | 'committedNanoUsd' | 'committedTokens' | 'spentNanoUsd' | 'spentTokens'
+>;
 
 /** What is seen from outside. */
 export const visibleStates = ['reserved', 'succeeded', 'failed', 'unknown', 'released'] as const;
@@ -106,12 +121,12 @@ export function settledFields(entry: EntryDocument, settlement: Settlement, sett
 }
 
 export function entryOf(document: EntryDocument): LedgerEntry {
-  const { _id, accounts, owed, quarter, owner, modelName, unknownNanoUsd, tokens, ...rest } = document;
+  const { _id, accounts, owed, final, quarter, owner, modelName, unknownNanoUsd, tokens, ...rest } = document;
   const { inputTokens, outputTokens, state, ...entry } = rest;
   return { id: _id, ...entry, state: state as LedgerEntry['state'] };
 }
 
-export function balanceOf(account: Omit<AccountDocument, 'pending' | 'unknown' | 'touchedAt'>): Balance {
+export function balanceOf(account: AccountFigures): Balance {
   return {
     account: account._id,
     spentNanoUsd: account.spentNanoUsd,

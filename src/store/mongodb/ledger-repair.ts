@@ -1,43 +1,11 @@
-import type { Db } from 'mongodb';
-import type { AccountDocument, EntryDocument } from './ledger-documents.ts';
-import { entriesIn, idOf } from './ledger-documents.ts';
+import type { Db, FindCursor, WithId } from 'mongodb';
+import type { EntryDocument } from './ledger-documents.ts';
+import { entriesIn } from './ledger-documents.ts';
+import { checkMarks } from './ledger-marks.ts';
 import { MongoAccounts } from './mongo-accounts.ts';
+import { payOwed } from './pay-owed.ts';
 
 const atOnce = 500;
-const marksFoundMs = 2 * 24 * 60 * 60_000;
-
-/** Tells the entries' accounts what they have not been told yet, each once; any process may do it at any time. */
-export async function payOwed(
-  database: Db,
-  entries: readonly EntryDocument[],
-  afterStep: (step: string) => void | Promise<void>,
-): Promise<void> {
-  const accounts = new MongoAccounts(database);
-  for (const owed of ['settlement', 'correction'] as const) {
-    const owing = entries.filter((entry) => entry.owed === owed);
-    if (owing.length === 0) continue;
-    const byAccount = new Map<string, EntryDocument[]>();
-    for (const entry of owing) {
-      for (const account of entry.accounts) {
-        const group = byAccount.get(account);
-        if (group === undefined) byAccount.set(account, [entry]);
-        else group.push(entry);
-      }
-    }
-    await Promise.all(
-      [...byAccount].map(async ([account, group]) => {
-        if (owed === 'settlement') await accounts.settle(account, group);
-        else for (const entry of group) await accounts.correct(account, entry);
-        await afterStep(`${owed} told`);
-      }),
-    );
-    // One that has meanwhile gone from settlement to correction is owed something else and keeps its mark.
-    await entriesIn(database).updateMany(
-      { _id: { $in: owing.map(({ _id }) => _id) }, owed },
-      { $unset: { owed: '' } },
-    );
-  }
-}
 
 /**
  * Takes back reservations that were never finished. The entries say so first, so that their process, if it is only
@@ -89,45 +57,36 @@ export async function repairLedger(
   afterStep: (step: string) => void | Promise<void>,
 ): Promise<void> {
   const entries = entriesIn(database);
-  const unfinished = entries.find({ state: { $in: ['reserving', 'releasing'] }, expiresAt: { $lte: now } });
-  await giveUpReserving(database, await unfinished.toArray(), afterStep, now);
-  const owing = entries.find({ owed: { $in: ['settlement', 'correction'] } });
-  await payOwed(database, await owing.toArray(), afterStep);
-  const accounts = new MongoAccounts(database);
-  for (const account of await accounts.touchedSince(now - marksFoundMs)) {
-    await clearMarks(database, accounts, account);
-  }
+  await inGroups(
+    (after) =>
+      entries.find({
+        state: { $in: ['reserving', 'releasing'] },
+        expiresAt: { $lte: now },
+        ...(after === undefined ? {} : { _id: { $gt: after } }),
+      }),
+    (group) => giveUpReserving(database, group, afterStep, now),
+  );
+  await inGroups(
+    (after) =>
+      entries.find({
+        owed: { $in: ['settlement', 'correction'] },
+        ...(after === undefined ? {} : { _id: { $gt: after } }),
+      }),
+    (group) => payOwed(database, group, afterStep),
+  );
+  await checkMarks(database, now, afterStep);
 }
 
-/**
- * Marks of calls that do not know of the account: those that were settled while it was being created, or that were
- * set by a slow process after the call had been given up.
- */
-async function clearMarks(database: Db, accounts: MongoAccounts, account: AccountDocument): Promise<void> {
-  const ids = [...Object.keys(account.pending), ...Object.keys(account.unknown)].map(idOf);
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const group = ids.slice(start, start + atOnce);
-    const found = await entriesIn(database)
-      .find({ _id: { $in: group } })
-      .toArray();
-    const byId = new Map(found.map((entry) => [entry._id, entry]));
-    for (const [key, amounts] of Object.entries(account.pending)) {
-      const id = idOf(key);
-      if (!group.includes(id)) continue;
-      const entry = byId.get(id);
-      if (entry === undefined || (entry.state === 'released' && entry.owed === undefined)) {
-        await accounts.release(account._id, id, amounts);
-      } else if (isSettled(entry)) await accounts.settle(account._id, [entry]);
-    }
-    for (const key of Object.keys(account.unknown)) {
-      const entry = byId.get(idOf(key));
-      if (entry !== undefined && isSettled(entry) && entry.state !== 'unknown') {
-        await accounts.correct(account._id, entry);
-      }
-    }
+/** Reads on from the last id, so that what a group leaves as it was is not read again for ever. */
+export async function inGroups(
+  find: (after: string | undefined) => FindCursor<WithId<EntryDocument>>,
+  work: (group: EntryDocument[]) => Promise<void>,
+): Promise<void> {
+  let after: string | undefined;
+  for (;;) {
+    const group = await find(after).sort({ _id: 1 }).limit(atOnce).toArray();
+    if (group.length > 0) await work(group);
+    after = group.at(-1)?._id;
+    if (group.length < atOnce) return;
   }
-}
-
-function isSettled({ state, owed }: EntryDocument): boolean {
-  return owed === undefined && state !== 'reserved' && state !== 'reserving' && state !== 'releasing';
 }

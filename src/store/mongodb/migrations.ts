@@ -67,6 +67,10 @@ export const migrations: readonly ((database: Db) => Promise<void>)[] = [
     await ledger.createIndex({ owed: 1 }, { name: 'ledger_owed' });
     await accountsIn(database).createIndex({ touchedAt: 1 }, { name: 'accounts_touched' });
   },
+  // Accounts that calls look for without naming them.
+  async (database) => {
+    await accountsIn(database).createIndex({ youngUntil: 1 }, { name: 'accounts_young' });
+  },
 ];
 
 /** One index per command: FerretDB drops the connection when a command names several that exist already. */

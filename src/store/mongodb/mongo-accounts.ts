@@ -1,19 +1,21 @@
 import type { Collection, Db } from 'mongodb';
-import { unitWithoutRoom } from '../accounts.ts';
+import { coversEntry, unitWithoutRoom } from '../accounts.ts';
 import type { AccountLimit, Balance } from '../ledger-store.ts';
+import { beginningOf } from './account-beginning.ts';
 import {
   type AccountDocument,
   accountsIn,
   balanceOf,
-  coveredBy,
   type EntryDocument,
   entriesIn,
+  type AccountFigures as Figures,
+  idOf,
   keyOf,
 } from './ledger-documents.ts';
 import { isDuplicateKey } from './mongo-error.ts';
-import { sumsBy } from './sums.ts';
 
-type Figures = Omit<AccountDocument, 'pending' | 'unknown' | 'touchedAt'>;
+/** So long after an account has begun, processes may make calls that it covers without having heard of it. */
+const youngMs = 60 * 60_000;
 
 const figures = { committedNanoUsd: 1, committedTokens: 1, spentNanoUsd: 1, spentTokens: 1 };
 
@@ -27,25 +29,36 @@ export interface Refused {
 export class MongoAccounts {
   readonly #accounts: Collection<AccountDocument>;
   readonly #entries: Collection<EntryDocument>;
+  readonly #afterStep: (step: string) => void | Promise<void>;
 
-  constructor(database: Db) {
+  constructor(database: Db, afterStep: (step: string) => void | Promise<void> = () => {}) {
     this.#accounts = accountsIn(database);
     this.#entries = entriesIn(database);
+    this.#afterStep = afterStep;
   }
 
-  /** The first account that has no room as it stands. */
-  refusalOf(
+  /**
+   * The first account that has no room for an entry as they stand. Where all have room, it is taken in `stand`, so
+   * that a batch does not ask for more than there is.
+   */
+  takeRoom(
     entry: EntryDocument,
     limits: readonly AccountLimit[],
     stand: ReadonlyMap<string, Figures>,
   ): Refused | undefined {
-    for (const limit of limits) {
-      const found = stand.get(limit.account);
-      // One that does not exist yet is made, and asked, in its turn.
-      if (found === undefined) return undefined;
-      const balance = balanceOf(found);
+    // An account that does not exist yet is made, and asked, in its turn.
+    const existing = limits.flatMap((limit) => {
+      const figures = stand.get(limit.account);
+      return figures === undefined ? [] : [{ limit, figures }];
+    });
+    for (const { limit, figures } of existing) {
+      const balance = balanceOf(figures);
       const unit = unitWithoutRoom(balance, limit, entry);
       if (unit !== undefined) return { unit, balance };
+    }
+    for (const { figures } of existing) {
+      figures.committedNanoUsd += entry.reservedNanoUsd;
+      figures.committedTokens += entry.reservedTokens;
     }
     return undefined;
   }
@@ -64,15 +77,15 @@ export class MongoAccounts {
     const refused = new Map<string, Refused>();
     let asking = entries;
     for (;;) {
-      const [first] = asking;
-      if (first === undefined) return refused;
+      if (asking.length === 0) return refused;
       const nanoUsd = asking.reduce((sum, { reservedNanoUsd }) => sum + reservedNanoUsd, 0);
       const tokens = asking.reduce((sum, { reservedTokens }) => sum + reservedTokens, 0);
-      const mark = `pending.${keyOf(first._id)}`;
+      const marks = asking.map(({ _id }) => `pending.${keyOf(_id)}`);
       const { matchedCount } = await this.#accounts.updateOne(
         {
           _id: limit.account,
-          [mark]: { $exists: false },
+          beginning: { $exists: false },
+          ...Object.fromEntries(marks.map((mark) => [mark, { $exists: false }])),
           ...(limit.limitNanoUsd === undefined || nanoUsd === 0
             ? {}
             : { committedNanoUsd: { $lte: limit.limitNanoUsd - nanoUsd } }),
@@ -81,21 +94,22 @@ export class MongoAccounts {
             : { committedTokens: { $lte: limit.limitTokens - tokens } }),
         },
         {
-          $inc: { committedNanoUsd: nanoUsd, committedTokens: tokens },
+          $inc: added({ committedNanoUsd: nanoUsd, committedTokens: tokens }),
           $set: { ...marksOf(asking), touchedAt: now },
         },
       );
       if (matchedCount === 1) return refused;
       const found = await this.#accounts.findOne(
         { _id: limit.account },
-        { projection: { ...figures, [mark]: 1 } },
+        { projection: { ...figures, beginning: 1, ...Object.fromEntries(marks.map((mark) => [mark, 1])) } },
       );
-      if (found === null) {
-        await this.#create(limit, now);
+      if (found === null || found.beginning) {
+        await this.#begin(limit, now);
         continue;
       }
-      // A write that the driver sent again after a lost answer.
-      if (Object.keys(found.pending ?? {}).length > 0) return refused;
+      // A write that the driver sent again after a lost answer, or a call that the account has begun with.
+      const marked = found.pending ?? {};
+      asking = asking.filter(({ _id }) => marked[keyOf(_id)] === undefined);
       const balance = balanceOf(found);
       asking = asking.filter((entry) => {
         const unit = unitWithoutRoom(balance, limit, entry);
@@ -113,23 +127,23 @@ export class MongoAccounts {
     await this.#accounts.updateOne(
       { _id: account, [mark]: { $exists: true } },
       {
-        $inc: { committedNanoUsd: -amounts.nanoUsd, committedTokens: -amounts.tokens },
+        $inc: added({ committedNanoUsd: -amounts.nanoUsd, committedTokens: -amounts.tokens }),
         $unset: { [mark]: '' },
       },
     );
   }
 
   /** Puts what settled entries cost in place of what they had reserved, by one write where nobody did so before. */
-  async settle(account: string, entries: readonly EntryDocument[]): Promise<void> {
+  async settle(account: string, entries: readonly SettledEntry[]): Promise<void> {
     const change = { committedNanoUsd: 0, committedTokens: 0, spentNanoUsd: 0, spentTokens: 0 };
     const marked: Record<string, { $exists: true }> = {};
     const settled: Record<string, ''> = {};
-    const unknown: Record<string, true> = {};
+    const unknown: Record<string, number> = {};
     for (const entry of entries) {
       const key = keyOf(entry._id);
       marked[`pending.${key}`] = { $exists: true };
       settled[`pending.${key}`] = '';
-      if (entry.state === 'unknown') unknown[`unknown.${key}`] = true;
+      if (entry.state === 'unknown') unknown[`unknown.${key}`] = entry.settledAt ?? 0;
       change.committedNanoUsd += entry.costNanoUsd - entry.reservedNanoUsd;
       change.committedTokens += entry.tokens - entry.reservedTokens;
       change.spentNanoUsd += entry.costNanoUsd;
@@ -138,7 +152,7 @@ export class MongoAccounts {
     const { matchedCount } = await this.#accounts.updateOne(
       { _id: account, ...marked },
       {
-        $inc: change,
+        $inc: added(change),
         $unset: settled,
         ...(Object.keys(unknown).length === 0 ? {} : { $set: unknown }),
       },
@@ -148,19 +162,19 @@ export class MongoAccounts {
   }
 
   /** Puts what a call cost in place of what was counted while that was unknown. */
-  async correct(account: string, entry: EntryDocument): Promise<void> {
+  async correct(account: string, entry: SettledEntry): Promise<void> {
     const mark = `unknown.${keyOf(entry._id)}`;
     const nanoUsd = entry.costNanoUsd - entry.reservedNanoUsd;
     const tokens = entry.tokens - entry.reservedTokens;
     await this.#accounts.updateOne(
       { _id: account, [mark]: { $exists: true } },
       {
-        $inc: {
+        $inc: added({
           committedNanoUsd: nanoUsd,
           committedTokens: tokens,
           spentNanoUsd: nanoUsd,
           spentTokens: tokens,
-        },
+        }),
         $unset: { [mark]: '' },
       },
     );
@@ -170,7 +184,10 @@ export class MongoAccounts {
   async balances(limits: readonly AccountLimit[]): Promise<Balance[]> {
     const stand = await this.stored(limits);
     return Promise.all(
-      limits.map(async (limit) => balanceOf(stand.get(limit.account) ?? (await this.#beginning(limit, 0)))),
+      limits.map(async (limit) => {
+        const known = stand.get(limit.account);
+        return balanceOf(known ?? (await beginningOf(this.#entries, limit, { isSeen: true })));
+      }),
     );
   }
 
@@ -182,75 +199,118 @@ export class MongoAccounts {
     });
   }
 
-  /** The accounts that exist, by name. */
+  /** The accounts that exist and have begun, by name. */
   async stored(limits: readonly AccountLimit[]): Promise<Map<string, Figures>> {
     const names = [...new Set(limits.map(({ account }) => account))];
     if (names.length === 0) return new Map();
-    const found = await this.#accounts.find({ _id: { $in: names } }, { projection: figures }).toArray();
+    const found = await this.#accounts
+      .find({ _id: { $in: names }, beginning: { $exists: false } }, { projection: figures })
+      .toArray();
     return new Map(found.map((account) => [account._id, account]));
   }
 
-  /** Accounts with marks that were set lately. */
-  touchedSince(timeMs: number): Promise<AccountDocument[]> {
-    return this.#accounts.find({ touchedAt: { $gte: timeMs } }).toArray();
+  /**
+   * Young accounts that cover an entry, whether it names them or not: to be asked when the entry is there and before
+   * it holds. An account is there before it looks at the entries, so that one of the two finds the other.
+   */
+  async young(
+    entries: readonly EntryDocument[],
+    now: number,
+  ): Promise<{ account: string; covers: AccountLimit['covers'] }[]> {
+    const jobIds = [...new Set(entries.flatMap(({ jobId }) => jobId ?? []))];
+    const found = await this.#accounts
+      .find(
+        {
+          youngUntil: { $gte: now },
+          $or: [{ 'covers.jobId': { $exists: false } }, { 'covers.jobId': { $in: jobIds } }],
+        },
+        { projection: { covers: 1 } },
+      )
+      .toArray();
+    return found.flatMap(({ _id, covers = {} }) =>
+      entries.some((entry) => coversEntry(covers, entry)) ? [{ account: _id, covers }] : [],
+    );
+  }
+
+  /** Accounts with marks that were set since a time, those first that were looked through longest ago. */
+  toBeChecked(sinceMs: number, most: number): Promise<AccountDocument[]> {
+    return this.#accounts
+      .find({ touchedAt: { $gte: sinceMs }, $or: [{ pending: { $ne: {} } }, { unknown: { $ne: {} } }] })
+      .sort({ checkedAt: 1 })
+      .limit(most)
+      .toArray();
+  }
+
+  async checked(account: string, now: number, dropped: readonly string[]): Promise<void> {
+    await this.#accounts.updateOne(
+      { _id: account },
+      {
+        $set: { checkedAt: now },
+        ...(dropped.length === 0
+          ? {}
+          : { $unset: Object.fromEntries(dropped.map((key) => [`unknown.${key}`, ''])) }),
+      },
+    );
   }
 
   /**
-   * Two processes may do this at once: the first one's document stands. Calls that name the account cannot be part
-   * of its beginning, for they wait for the document to exist; others that settle meanwhile are marked as pending
-   * in it, and so count in full until the next look for orphans has settled them here as well.
+   * Begins an account with all that its calls have spent or may spend. Its document is there first, and empty: from
+   * then on every call finds it, and whatever was there before is found by the sum. Nobody reserves there before the
+   * sum is in. Several processes may do this at once, or finish it for one that died; the first sum stands, and what
+   * came after it has reserved by itself.
    */
-  async #create(limit: AccountLimit, now: number): Promise<void> {
-    const { _id, ...beginning } = await this.#beginning(limit, now);
+  async #begin(
+    { account: _id, covers }: Pick<AccountLimit, 'account' | 'covers'>,
+    now: number,
+  ): Promise<void> {
     try {
-      const { upsertedCount } = await this.#accounts.updateOne(
+      await this.#accounts.updateOne(
         { _id },
-        { $setOnInsert: beginning },
+        { $setOnInsert: { ...empty, touchedAt: now, youngUntil: now + youngMs, covers, beginning: true } },
         { upsert: true },
       );
-      if (upsertedCount === 0) return;
     } catch (error) {
-      if (isDuplicateKey(error)) return;
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
-    const marked = [...Object.keys(beginning.pending), ...Object.keys(beginning.unknown)].map(
-      decodeURIComponent,
+    await this.#afterStep('account opened');
+    const sums = await beginningOf(this.#entries, { account: _id, covers });
+    await this.#afterStep('account summed');
+    const { _id: _, ...beginning } = sums;
+    const { matchedCount } = await this.#accounts.updateOne(
+      { _id, beginning: true },
+      { $set: beginning, $unset: { beginning: '' } },
     );
-    if (marked.length > 0) {
-      await this.#entries.updateMany({ _id: { $in: marked } }, { $addToSet: { accounts: limit.account } });
-    }
+    if (matchedCount === 0) return;
+    await this.#afterStep('account begun');
+    // Those that settle before they hear of it are settled there by the next repair, and count in full until then.
+    const marked = [...Object.keys(beginning.pending), ...Object.keys(beginning.unknown)].map(idOf);
+    if (marked.length === 0) return;
+    await this.#entries.updateMany({ _id: { $in: marked } }, { $addToSet: { accounts: _id } });
   }
+}
 
-  /** What is still open is read before the sum, and left out of it: nothing is missed or counted twice. */
-  async #beginning(limit: AccountLimit, now: number): Promise<AccountDocument> {
-    const covered = coveredBy(limit.covers);
-    const open = await this.#entries.find({ ...covered, state: { $in: ['reserved', 'unknown'] } }).toArray();
-    const rest = open.length === 0 ? {} : { _id: { $nin: open.map(({ _id }) => _id) } };
-    const sums = await sumsBy(this.#entries, { ...covered, ...rest }, null, ['costNanoUsd', 'tokens']);
-    const { costNanoUsd, tokens } = sums.get(null) ?? { costNanoUsd: 0, tokens: 0 };
-    const account: AccountDocument = {
-      _id: limit.account,
-      committedNanoUsd: costNanoUsd,
-      committedTokens: tokens,
-      spentNanoUsd: costNanoUsd,
-      spentTokens: tokens,
-      pending: {},
-      unknown: {},
-      touchedAt: now,
-    };
-    for (const { _id, state, reservedNanoUsd, reservedTokens } of open) {
-      account.committedNanoUsd += reservedNanoUsd;
-      account.committedTokens += reservedTokens;
-      if (state === 'reserved') {
-        account.pending[keyOf(_id)] = { nanoUsd: reservedNanoUsd, tokens: reservedTokens };
-      } else {
-        account.unknown[keyOf(_id)] = true;
-        account.spentNanoUsd += reservedNanoUsd;
-        account.spentTokens += reservedTokens;
-      }
-    }
-    return account;
-  }
+/** What accounts have to know of a settled entry. */
+export type SettledEntry = Pick<
+  EntryDocument,
+  '_id' | 'state' | 'settledAt' | 'costNanoUsd' | 'tokens' | 'reservedNanoUsd' | 'reservedTokens'
+>;
+
+const empty = {
+  committedNanoUsd: 0,
+  committedTokens: 0,
+  spentNanoUsd: 0,
+  spentTokens: 0,
+  pending: {},
+  unknown: {},
+};
+
+/**
+ * Amounts as 64-bit integers. The driver sends small ones as 32-bit ones, and two USD in nano-dollars are more than
+ * those hold: MongoDB widens such a sum, servers that speak its protocol may begin again below zero.
+ */
+function added<Name extends string>(amounts: Record<Name, number>): Record<Name, bigint> {
+  const entries = Object.entries<number>(amounts).map(([name, amount]) => [name, BigInt(amount)]);
+  return Object.fromEntries(entries) as Record<Name, bigint>;
 }
 
 function marksOf(entries: readonly EntryDocument[]): Record<string, { nanoUsd: number; tokens: number }> {

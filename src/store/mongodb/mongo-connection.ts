@@ -15,8 +15,8 @@ const clientOptions: MongoClientOptions = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 10_000,
   // So long a server may be silent over one command; and so long may a command wait for a free connection.
-  socketTimeoutMS: 10_000,
-  waitQueueTimeoutMS: 10_000,
+  socketTimeoutMS: 30_000,
+  waitQueueTimeoutMS: 30_000,
   maxPoolSize: 20,
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true },

@@ -14,18 +14,20 @@ import type {
   Reservation,
   Settlement,
 } from '../ledger-store.ts';
-import { mustBeAmounts, orphaned } from '../settled-amounts.ts';
+import { mustBeCountable, orphaned, settleable } from '../settled-amounts.ts';
 import { Batches } from './batches.ts';
 import { type EntryDocument, entriesIn, entryOf, settledFields, visibleStates } from './ledger-documents.ts';
-import { payOwed, repairLedger } from './ledger-repair.ts';
+import { inGroups, repairLedger } from './ledger-repair.ts';
 import { MongoAccounts } from './mongo-accounts.ts';
 import { MongoConnection } from './mongo-connection.ts';
+import { payOwed } from './pay-owed.ts';
 import { reserveAll } from './reserve-batch.ts';
 import { settleAll } from './settle-batch.ts';
 import { sumsBy } from './sums.ts';
 
-/** So many calls are reserved or settled together at most. */
-const mostAtOnce = 64;
+/** So many calls are reserved together at most; and settled, which takes a statement for each of them. */
+const mostReserved = 64;
+const mostSettled = 16;
 
 export interface MongoLedgerStoreOptions {
   /** Connection string; the database is the one it names, else `strata`. */
@@ -59,11 +61,11 @@ export class MongoLedgerStore implements LedgerStore {
     const during = { owner, now: this.#now, afterStep: this.#afterStep };
     this.#reservations = new Batches(
       (items) => this.#connection.with((database) => reserveAll(database, items, during)),
-      mostAtOnce,
+      mostReserved,
     );
     this.#settlements = new Batches(
       (items) => this.#connection.with((database) => settleAll(database, items, during)),
-      mostAtOnce,
+      mostSettled,
     );
   }
 
@@ -78,13 +80,13 @@ export class MongoLedgerStore implements LedgerStore {
 
   async reserve(intent: Intent, accounts: readonly AccountLimit[]): Promise<Reservation> {
     mustCover(accounts, intent);
-    mustBeAmounts(intent.reservedNanoUsd, intent.reservedTokens);
+    mustBeCountable(intent);
     return this.#reservations.ask({ intent, limits: accounts });
   }
 
   async settle(id: string, settlement: Settlement): Promise<void> {
-    mustBeAmounts(settlement.costNanoUsd);
-    await this.#settlements.ask({ id, settlement });
+    const fit = settleable(settlement);
+    await this.#settlements.ask({ id, settlement: fit });
   }
 
   async balances(accounts: readonly AccountLimit[]): Promise<Balance[]> {
@@ -94,21 +96,29 @@ export class MongoLedgerStore implements LedgerStore {
   async settleOrphans(now: number): Promise<number> {
     return this.#connection.with(async (database) => {
       await repairLedger(database, now, this.#afterStep);
-      const expired = await entriesIn(database)
-        .find({ state: 'reserved', expiresAt: { $lte: now } })
-        .toArray();
       let settled = 0;
-      for (const entry of expired) {
+      const settle = async (entry: EntryDocument) => {
         const decided = await entriesIn(database).findOneAndUpdate(
           { _id: entry._id, state: 'reserved' },
           { $set: { ...settledFields(entry, orphaned, this.#now()), owed: 'settlement' } },
           { returnDocument: 'after' },
         );
-        if (decided === null) continue;
+        if (decided === null) return;
         settled += 1;
         await this.#afterStep('settled');
         await payOwed(database, [decided], this.#afterStep);
-      }
+      };
+      await inGroups(
+        (after) =>
+          entriesIn(database).find({
+            state: 'reserved',
+            expiresAt: { $lte: now },
+            ...(after === undefined ? {} : { _id: { $gt: after } }),
+          }),
+        async (group) => {
+          for (const entry of group) await settle(entry);
+        },
+      );
       return settled;
     });
   }

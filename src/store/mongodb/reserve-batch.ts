@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { StrataError } from '../../error.ts';
+import { coversEntry } from '../accounts.ts';
 import { entryExists } from '../ledger-errors.ts';
 import type { AccountLimit, Intent, Reservation } from '../ledger-store.ts';
 import { type EntryDocument, entriesIn, newEntry } from './ledger-documents.ts';
@@ -20,20 +21,21 @@ interface Asked {
   answer?: Reservation | Error;
   /** By the first account without room, which is the last one that was asked. */
   refused?: Refused;
-  /** At how many of its accounts it was reserved. */
+  /** At how many of the accounts that it names it was reserved. */
   reservedAt: number;
 }
 
 /**
- * Reserves calls together: the entries, then account after account in each one's order, then the entries' word that
- * they hold. Calls that name the same account are reserved there by one write, as many as there is room for.
+ * Reserves calls together: the entries, then account after account in each one's order, then young accounts that they
+ * do not name, where they are only counted, then the entries' word that they hold. Calls that name the same account
+ * are reserved there by one write, as many as there is room for.
  */
 export async function reserveAll(
   database: Db,
   items: readonly { intent: Intent; limits: readonly AccountLimit[] }[],
   options: ReserveOptions,
 ): Promise<(Reservation | Error)[]> {
-  const accounts = new MongoAccounts(database);
+  const accounts = new MongoAccounts(database, options.afterStep);
   const entries = entriesIn(database);
   const asked: Asked[] = items.map(({ intent, limits }) => ({
     entry: newEntry(intent, limits, options.owner),
@@ -44,7 +46,7 @@ export async function reserveAll(
   // Most refusals are told without a write.
   const stand = await accounts.stored(items.flatMap(({ limits }) => limits));
   for (const each of asked) {
-    const refused = accounts.refusalOf(each.entry, each.limits, stand);
+    const refused = accounts.takeRoom(each.entry, each.limits, stand);
     if (refused !== undefined) each.answer = { granted: false, ...refused };
   }
   const open = asked.filter(({ answer }) => answer === undefined);
@@ -97,8 +99,42 @@ export async function reserveAll(
     if (each.refused !== undefined) each.answer = { granted: false, ...each.refused };
   }
   const holding = open.filter(({ answer }) => answer === undefined);
-  if (holding.length > 0) await confirm(database, accounts, holding, options);
+  if (holding.length > 0) {
+    await countUnnamed(database, accounts, holding, options);
+    await confirm(database, accounts, holding, options);
+  }
   return asked.map(answerOf);
+}
+
+/**
+ * A budget that another process has just set has an account that calls of this one do not name yet: they are counted
+ * there, and tell it of their settlement, so that its own calls find what is left.
+ */
+async function countUnnamed(
+  database: Db,
+  accounts: MongoAccounts,
+  holding: readonly Asked[],
+  { now, afterStep }: ReserveOptions,
+): Promise<void> {
+  const young = await accounts.young(
+    holding.map(({ entry }) => entry),
+    now(),
+  );
+  for (const limit of young) {
+    const unnamed = holding
+      .map(({ entry }) => entry)
+      .filter((entry) => !entry.accounts.includes(limit.account) && coversEntry(limit.covers, entry));
+    if (unnamed.length === 0) continue;
+    // The entry knows of the account first, so that whoever gives it up or settles it takes it away there too.
+    await entriesIn(database).updateMany(
+      { _id: { $in: unnamed.map(({ _id }) => _id) } },
+      { $addToSet: { accounts: limit.account } },
+    );
+    await afterStep('account named');
+    for (const entry of unnamed) entry.accounts.push(limit.account);
+    await accounts.commit(unnamed, limit, now());
+    await afterStep('counted');
+  }
 }
 
 /** From here on the calls may be made; not those that another process has given up meanwhile. */

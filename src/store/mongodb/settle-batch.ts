@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { entryUnknown } from '../ledger-errors.ts';
 import type { Settlement } from '../ledger-store.ts';
 import { type EntryDocument, entriesIn, settledFields, visibleStates } from './ledger-documents.ts';
-import { payOwed } from './ledger-repair.ts';
+import { payOwed } from './pay-owed.ts';
 
 export interface SettleOptions {
   now: () => number;
@@ -43,7 +43,12 @@ export async function settleAll(
       { ordered: false },
     );
     await options.afterStep('settled');
-    await payOwed(database, [...(await find(database, [...first.keys()])).values()], options.afterStep);
+    const after = await find(database, [...first.keys()]);
+    await payOwed(database, [...after.values()], options.afterStep);
+    // Another process took the call for orphaned in the same moment: what is known of it goes before that.
+    for (const item of first.values()) {
+      if (after.get(item.id)?.state === 'unknown') await correct(database, item, options);
+    }
   }
   // Unknown ones that are known now, those half done by others, and whatever is asked for twice: seldom.
   const answers: (true | Error)[] = [];
@@ -62,9 +67,9 @@ async function correct(database: Db, { id, settlement }: Item, options: SettleOp
     const entry = (await find(database, [id])).get(id);
     if (entry === undefined) return;
     await payOwed(database, [entry], options.afterStep);
-    if (entry.state !== 'unknown' || settlement.outcome === 'unknown') return;
+    if (entry.state !== 'unknown' || entry.final || settlement.outcome === 'unknown') return;
     const corrected = await entriesIn(database).findOneAndUpdate(
-      { _id: id, state: 'unknown', owed: { $exists: false } },
+      { _id: id, state: 'unknown', owed: { $exists: false }, final: { $exists: false } },
       { $set: { ...settledFields(entry, settlement, options.now()), owed: 'correction' } },
       { returnDocument: 'after' },
     );

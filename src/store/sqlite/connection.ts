@@ -2,10 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StrataError } from '../../error.ts';
+import { busyTimeoutMs } from './busy-waits.ts';
 import { migrate, migrations } from './migrations.ts';
 import { damagedStore, isDamage, storeErrorOf } from './sqlite-error.ts';
 
-const busyTimeoutMs = 5_000;
+/** Nothing else goes on yet while a store is being opened, so that it may wait for a lock where it stands. */
+const openTimeoutMs = 5_000;
 
 /**
  * Opens the store for its one writer and migrates it. A file that is damaged, newer or another program's is
@@ -58,8 +60,10 @@ function open<Result>(
 ): Result {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
-    return prepare(database, versionOf(database, file));
+    database = new DatabaseSync(file, { readOnly, timeout: openTimeoutMs });
+    const prepared = prepare(database, versionOf(database, file));
+    if (database.isOpen) database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return prepared;
   } catch (error) {
     if (database?.isOpen) database.close();
     if (isDamage(error)) throw damagedStore(file, (error as Error).message, error);

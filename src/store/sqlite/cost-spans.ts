@@ -8,9 +8,11 @@ import type { Row, Statements } from './statements.ts';
 type Covers = AccountLimit['covers'];
 
 const amountColumns = 'cost_nano_usd, unknown_nano_usd, tokens, calls, input_tokens, output_tokens';
+/** No sum grows beyond it, so that a thousand of them can still be added up: 9 million USD in a span. */
+const largest = Number.MAX_SAFE_INTEGER;
 const addAmounts = amountColumns
   .split(', ')
-  .map((column) => `${column} = ${column} + excluded.${column}`)
+  .map((column) => `${column} = min(${column} + excluded.${column}, ${largest})`)
   .join(', ');
 const addToSpan = `INSERT INTO cost_spans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ${addAmounts}`;
 const addToJob = `INSERT INTO job_costs VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ${addAmounts}`;
@@ -62,12 +64,9 @@ export class CostSpans {
       const { costNanoUsd, unknownNanoUsd, tokens, calls, inputTokens, outputTokens } = amounts;
       this.#statements.run(sql, [
         ...key,
-        costNanoUsd,
-        unknownNanoUsd,
-        tokens,
-        calls,
-        inputTokens,
-        outputTokens,
+        ...[costNanoUsd, unknownNanoUsd, tokens, calls, inputTokens, outputTokens].map((amount) =>
+          Math.min(amount, largest),
+        ),
       ]);
     }
     this.#gathered.clear();

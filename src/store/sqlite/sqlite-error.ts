@@ -1,13 +1,17 @@
 import { StrataError } from '../../error.ts';
 
 /** Primary result codes of SQLite, https://www.sqlite.org/rescode.html */
+const permission = 3;
 const busy = 5;
 const locked = 6;
+const noMemory = 7;
 const readOnly = 8;
+const interrupted = 9;
 const ioError = 10;
 const corrupt = 11;
 const full = 13;
 const cannotOpen = 14;
+const lockProtocol = 15;
 const notADatabase = 26;
 
 /** The primary result code of an error of `node:sqlite`, or undefined for any other error. */
@@ -15,6 +19,36 @@ export function resultCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & 0xff;
+}
+
+/** Of a store's error, the code of what caused it. */
+function codeBehind(error: unknown): number | undefined {
+  return resultCodeOf(error instanceof StrataError ? error.cause : error);
+}
+
+/** Whether another connection holds the file's lock. */
+export function isBusy(error: unknown): boolean {
+  const code = codeBehind(error);
+  return code === busy || code === locked;
+}
+
+const ofTheFile = new Set([
+  permission,
+  noMemory,
+  readOnly,
+  interrupted,
+  ioError,
+  corrupt,
+  full,
+  cannotOpen,
+  lockProtocol,
+  notADatabase,
+]);
+
+/** Whether an error says nothing about what was to be written, and would meet any other write as well. */
+export function isOfTheFile(error: unknown): boolean {
+  const code = codeBehind(error);
+  return code !== undefined && ofTheFile.has(code);
 }
 
 /** `STORE_UNAVAILABLE` with the reason as people need it; errors that are not SQLite's come back as they are. */

@@ -8,6 +8,7 @@ import type { JobPage, JobQuery, JobStore, TimeRange } from '../job-store.ts';
 import { jobChanged, jobExists, jobUnknown } from '../job-store-errors.ts';
 import { openForReading, openForWriting } from './connection.ts';
 import { listStatement } from './list-statement.ts';
+import { PatientWrites } from './patient-writes.ts';
 import { resultCodeOf, storeErrorOf } from './sqlite-error.ts';
 
 const constraintViolated = 19;
@@ -24,12 +25,14 @@ export interface SqliteJobStoreOptions {
 
 /**
  * Jobs in one SQLite file (write-ahead log, full sync). One process writes; the data folder's lock sees to
- * that. Calls are synchronous underneath, so they never interleave.
+ * that. Calls are synchronous underneath, so they never interleave; a write that finds the file locked by another
+ * program is tried again for 5 s, and the writes behind it wait.
  */
 export class SqliteJobStore implements JobStore {
   readonly #file: string;
   readonly #readOnly: boolean;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #writes = new PatientWrites();
   #database: DatabaseSync | undefined;
   #started = false;
 
@@ -45,6 +48,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async stop(): Promise<void> {
+    await this.#writes.idle();
     this.#started = false;
     this.#statements.clear();
     this.#database?.close();
@@ -56,7 +60,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async create(job: Job, input: JobInput): Promise<void> {
-    this.#write(() => {
+    await this.#write(() => {
       this.#run('BEGIN IMMEDIATE', []);
       try {
         this.#run(
@@ -93,7 +97,7 @@ export class SqliteJobStore implements JobStore {
 
   async save(job: Job): Promise<Job> {
     const next = { ...job, revision: job.revision + 1 };
-    const changes = this.#write(() =>
+    const changes = await this.#write(() =>
       this.#run(
         `UPDATE jobs SET pipeline = ?, state = ?, user = ?, created_at = ?, applied_at = ?, revision = ?, document = ?
          WHERE id = ? AND revision = ?`,
@@ -157,7 +161,7 @@ export class SqliteJobStore implements JobStore {
   async saveCheckpoint(jobId: string, checkpoint: Checkpoint): Promise<void> {
     const sql = `INSERT INTO checkpoints VALUES (?, ?)
       ON CONFLICT (job_id) DO UPDATE SET document = excluded.document`;
-    this.#write(() => this.#run(sql, [jobId, JSON.stringify(checkpoint)]));
+    await this.#write(() => this.#run(sql, [jobId, JSON.stringify(checkpoint)]));
   }
 
   async getCheckpoint(jobId: string): Promise<Checkpoint | undefined> {
@@ -165,7 +169,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async clearCheckpoint(jobId: string): Promise<void> {
-    this.#write(() => this.#run('DELETE FROM checkpoints WHERE job_id = ?', [jobId]));
+    await this.#write(() => this.#run('DELETE FROM checkpoints WHERE job_id = ?', [jobId]));
   }
 
   #document<Document>(sql: string, id: string): Document | undefined {
@@ -183,13 +187,13 @@ export class SqliteJobStore implements JobStore {
     }
   }
 
-  #write<Result>(write: () => Result): Result {
+  async #write<Result>(write: () => Result): Promise<Result> {
     this.#mustBeStarted();
     if (this.#readOnly) {
       throw this.#unavailable('the store was opened for reading only', 'open it for writing');
     }
     try {
-      return write();
+      return await this.#writes.run(write);
     } catch (error) {
       throw storeErrorOf(error, this.#file);
     }

@@ -15,13 +15,20 @@ import type {
   Reservation,
   Settlement,
 } from '../ledger-store.ts';
-import { amountsOf, amountsSettled, maySettle, mustBeAmounts, orphaned } from '../settled-amounts.ts';
+import {
+  amountsOf,
+  amountsSettled,
+  maySettle,
+  mustBeCountable,
+  orphaned,
+  settleable,
+} from '../settled-amounts.ts';
 import { AccountCache } from './account-cache.ts';
 import { openForReading, openForWriting } from './connection.ts';
 import { CostSpans, termsOf } from './cost-spans.ts';
 import { GroupCommit } from './group-commit.ts';
 import { findEntries, findEntry, insertEntry, updateEntry } from './ledger-rows.ts';
-import { resultCodeOf, storeErrorOf } from './sqlite-error.ts';
+import { isBusy, isOfTheFile, storeErrorOf } from './sqlite-error.ts';
 import { Statements } from './statements.ts';
 
 const orphansAtOnce = 1_000;
@@ -63,7 +70,13 @@ export class SqliteLedgerStore implements LedgerStore {
     this.#readOnly = options.readOnly ?? false;
     this.#commits = new GroupCommit({
       transaction: (work) => this.#transaction(work),
-      isFatal: (error) => resultCodeOf(error) !== undefined,
+      isolated: (work) => this.#isolated(work),
+      faultOf(error) {
+        if (isBusy(error)) return 'busy';
+        if (isOfTheFile(error)) return 'everyone';
+        // What the store itself refuses, it refuses before it writes; the database may have stopped half-way.
+        return error instanceof StrataError && error.code !== 'STORE_UNAVAILABLE' ? 'own' : 'written';
+      },
     });
   }
 
@@ -82,7 +95,7 @@ export class SqliteLedgerStore implements LedgerStore {
   }
 
   async stop(): Promise<void> {
-    this.#commits.flush();
+    await this.#commits.idle();
     this.#started = false;
     this.#open?.statements.close();
     this.#open = undefined;
@@ -91,14 +104,14 @@ export class SqliteLedgerStore implements LedgerStore {
   async reserve(intent: Intent, accounts: readonly AccountLimit[]): Promise<Reservation> {
     this.#mustBeWritable();
     mustCover(accounts, intent);
-    mustBeAmounts(intent.reservedNanoUsd, intent.reservedTokens);
+    mustBeCountable(intent);
     return this.#commits.run(() => this.#reserve(intent, accounts));
   }
 
   async settle(id: string, settlement: Settlement): Promise<void> {
     this.#mustBeWritable();
-    mustBeAmounts(settlement.costNanoUsd);
-    await this.#commits.run(() => this.#settle(id, settlement));
+    const fit = settleable(settlement);
+    await this.#commits.run(() => this.#settle(id, fit));
   }
 
   async balances(accounts: readonly AccountLimit[]): Promise<Balance[]> {
@@ -206,6 +219,23 @@ export class SqliteLedgerStore implements LedgerStore {
       accounts.clear();
       // Some errors (a full disk) have ended the transaction already.
       if (statements.database.isTransaction) statements.database.exec('ROLLBACK');
+      throw storeErrorOf(error, this.#file);
+    }
+  }
+
+  /** Sums are written with the piece of work that they belong to, so that what is wrong with them is its fault. */
+  #isolated(work: () => unknown): unknown {
+    const { statements, costs, accounts } = this.#mustBeOpen();
+    statements.run('SAVEPOINT piece', []);
+    try {
+      const result = work();
+      costs.write();
+      statements.run('RELEASE piece', []);
+      return result;
+    } catch (error) {
+      costs.forget();
+      accounts.clear();
+      if (statements.database.isTransaction) statements.database.exec('ROLLBACK TO piece; RELEASE piece');
       throw storeErrorOf(error, this.#file);
     }
   }

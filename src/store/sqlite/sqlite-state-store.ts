@@ -2,6 +2,7 @@ import { StrataError } from '../../error.ts';
 import { afterPrefix, stateText } from '../state-limits.ts';
 import type { StateStore } from '../state-store.ts';
 import { openForReading, openForWriting } from './connection.ts';
+import { PatientWrites } from './patient-writes.ts';
 import { storeErrorOf } from './sqlite-error.ts';
 import { type Row, Statements } from './statements.ts';
 
@@ -16,6 +17,7 @@ export interface SqliteStateStoreOptions {
 export class SqliteStateStore implements StateStore {
   readonly #file: string;
   readonly #readOnly: boolean;
+  readonly #writes = new PatientWrites();
   #statements: Statements | undefined;
   #started = false;
 
@@ -31,6 +33,7 @@ export class SqliteStateStore implements StateStore {
   }
 
   async stop(): Promise<void> {
+    await this.#writes.idle();
     this.#started = false;
     this.#statements?.close();
     this.#statements = undefined;
@@ -43,11 +46,11 @@ export class SqliteStateStore implements StateStore {
 
   async put(key: string, value: unknown): Promise<void> {
     const sql = 'INSERT INTO states VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value';
-    this.#write(sql, [key, stateText(key, value)]);
+    await this.#write(sql, [key, stateText(key, value)]);
   }
 
   async delete(key: string): Promise<void> {
-    this.#write('DELETE FROM states WHERE key = ?', [key]);
+    await this.#write('DELETE FROM states WHERE key = ?', [key]);
   }
 
   async keys(prefix: string): Promise<string[]> {
@@ -69,13 +72,14 @@ export class SqliteStateStore implements StateStore {
     }
   }
 
-  #write(sql: string, values: string[]): void {
+  async #write(sql: string, values: string[]): Promise<void> {
     if (!this.#started) throw this.#unavailable('the store is closed', 'start it first');
-    if (this.#readOnly || this.#statements === undefined) {
+    const statements = this.#statements;
+    if (this.#readOnly || statements === undefined) {
       throw this.#unavailable('the store was opened for reading only', 'open it for writing');
     }
     try {
-      this.#statements.run(sql, values);
+      await this.#writes.run(() => statements.run(sql, values));
     } catch (error) {
       throw storeErrorOf(error, this.#file);
     }

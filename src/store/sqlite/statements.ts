@@ -33,6 +33,8 @@ export class Statements {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {
       statement = this.database.prepare(sql);
+      // A sum may be beyond what a number holds exactly: it is then read roughly, where it could not be read at all.
+      statement.setReadBigInts(true);
       this.#prepared.set(sql, statement);
     }
     return statement;

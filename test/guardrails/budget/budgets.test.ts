@@ -334,7 +334,7 @@ describe('stored budgets', () => {
         timeZone: 'UTC',
       });
     expect(make({ tokenBudgetUsd: Number.NaN })).toThrow(/limitUsd is NaN/);
-    expect(make({ tokenBudgetUsd: 0 })).toThrow(/limitUsd is 0/);
+    expect(make({ tokenBudgetUsd: -1 })).toThrow(/limitUsd is -1/);
     expect(make({ tokenBudgetUsd: 1, warnAt: 80 })).toThrow(/warnAt is 80/);
     expect(make({ alerts: { jobUsd: -1 } })).toThrow(/jobUsd is -1/);
   });

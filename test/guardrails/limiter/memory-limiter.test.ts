@@ -209,7 +209,7 @@ describe('a restart', () => {
     expect(after.use()).toMatchObject([{ used: 0 }]);
   });
 
-  test('counts calls of the future as made just now, and drops those older than a day', async () => {
+  test('counts calls of the future as made just now', async () => {
     const states = new KeptStates();
     const before = await limiterWith({ rules, states });
     before.acquire(page, never);
@@ -220,8 +220,119 @@ describe('a restart', () => {
     expect(early.use()).toMatchObject([{ used: 1 }]);
     await vi.advanceTimersByTimeAsync(1);
     expect(early.use()).toMatchObject([{ used: 0 }]);
-    vi.setSystemTime(Date.now() + 10 * dayMs);
-    expect((await limiterWith({ rules, states })).use()).toMatchObject([{ used: 0 }]);
+  });
+
+  test('of a while drops what is older than a day', async () => {
+    const states = new KeptStates();
+    const before = await limiterWith({ rules, states });
+    before.acquire(page, never);
+    await vi.advanceTimersByTimeAsync(dayMs - 3_600_000);
+    before.acquire(page, never);
+    await before.stop();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect((await limiterWith({ rules, states })).use()).toMatchObject([{ used: 1 }]);
+  });
+
+  describe('after which the wall clock says that long has passed', () => {
+    const provenMs = 5 * minuteMs;
+
+    async function usedUp(): Promise<KeptStates> {
+      const states = new KeptStates();
+      const before = await limiterWith({ rules, states });
+      for (let call = 0; call < 3; call++) before.acquire(page, never);
+      await before.stop();
+      return states;
+    }
+
+    test('gives the day up once the clock has gone on for a while', async () => {
+      const states = await usedUp();
+      vi.setSystemTime(Date.now() + 10 * dayMs);
+      const after = await limiterWith({ rules, states });
+      await vi.advanceTimersByTimeAsync(provenMs - 1);
+      expect(after.use()).toMatchObject([{ used: 3 }]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(after.use()).toMatchObject([{ used: 0 }]);
+      expect(after.acquire(page, never)).not.toBeInstanceOf(Promise);
+    });
+
+    test('keeps the day where the clock is set back meanwhile', async () => {
+      const states = await usedUp();
+      vi.setSystemTime(Date.now() + 25 * 3_600_000);
+      const after = await limiterWith({ rules, states });
+      await vi.advanceTimersByTimeAsync(minuteMs);
+      vi.setSystemTime(Date.now() - 25 * 3_600_000);
+      await vi.advanceTimersByTimeAsync(10 * provenMs);
+      expect(after.use()).toMatchObject([{ used: 3 }]);
+      await vi.advanceTimersByTimeAsync(dayMs);
+      expect(after.use()).toMatchObject([{ used: 0 }]);
+    });
+
+    test('keeps the day over one restart after another with the wrong clock', async () => {
+      const states = await usedUp();
+      vi.setSystemTime(Date.now() + 25 * 3_600_000);
+      for (let start = 0; start < 3; start++) {
+        const after = await limiterWith({ rules, states });
+        expect(after.use()).toMatchObject([{ used: 3 }]);
+        after.pause('firecrawl', 1 + start);
+        await vi.advanceTimersByTimeAsync(minuteMs);
+        await after.stop();
+      }
+    });
+
+    test('does not make old calls young again by short runs once a day', async () => {
+      const states = new KeptStates();
+      for (let day = 0; day < 10; day++) {
+        const run = await limiterWith({ rules, states });
+        expect(run.use().map(({ used }) => used)).toEqual([Math.min(day, 1)]);
+        run.acquire(page, never);
+        await vi.advanceTimersByTimeAsync(minuteMs);
+        await run.stop();
+        vi.setSystemTime(Date.now() + dayMs);
+      }
+    });
+  });
+
+  test('keeps what the minute has used, in requests and tokens', async () => {
+    const minute = { openai: { requestsPerMinute: 10, tokensPerMinute: 1_000 } };
+    const states = new KeptStates();
+    const call = { ...anna, tokens: 100 };
+    for (let start = 0; start < 5; start++) {
+      const limiter = await limiterWith({ rules: minute, states, clock: clockFrom(start) });
+      for (let tries = 0; tries < 2; tries++) {
+        const grant = limiter.acquire(call, never);
+        expect(grant).not.toBeInstanceOf(Promise);
+        (grant as LimiterGrant).settle(50);
+      }
+      await limiter.stop();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    const full = await limiterWith({ rules: minute, states, maxWaitMs: minuteMs });
+    expect(full.use()).toMatchObject([{ used: 10 }, { used: 500 }]);
+    const waiting = full.acquire(call, never);
+    await vi.advanceTimersByTimeAsync(minuteMs - 5_000);
+    expect((await waiting).waitedMs).toBeGreaterThan(50_000);
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    expect(full.use()).toMatchObject([{ used: 0 }, { used: 0 }]);
+  });
+
+  test('after a crash counts the second that was not saved as one of the limit’s rate', async () => {
+    const minute = { openai: { requestsPerMinute: 120, tokensPerMinute: 6_000 } };
+    const states = new KeptStates();
+    const crashed = await limiterWith({ rules: minute, states });
+    crashed.acquire({ ...anna, tokens: 7 }, never);
+    await vi.advanceTimersByTimeAsync(1);
+    const after = await limiterWith({ rules: minute, states });
+    expect(after.use()).toMatchObject([{ used: 1 + 2 }, { used: 7 + 100 }]);
+    await crashed.stop();
+    const clean = await limiterWith({ rules: minute, states });
+    expect(clean.use()).toMatchObject([{ used: 1 }, { used: 7 }]);
+  });
+
+  test('takes up what an earlier version has saved', async () => {
+    const states = new KeptStates();
+    const now = Date.now();
+    await states.put('limiter:firecrawl', { version: 1, savedAt: now, pausedUntil: 0, calls: [now - 5, 2] });
+    expect((await limiterWith({ rules, states })).use()).toMatchObject([{ used: 2 }]);
   });
 
   test('keeps a pause, no longer than it was', async () => {
@@ -257,8 +368,10 @@ describe('a restart', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     const { writes } = states;
     await vi.advanceTimersByTimeAsync(60_000);
-    await limiter.stop();
     expect(states.writes).toBe(writes);
+    await limiter.stop();
+    // That it came to a proper end.
+    expect(states.writes).toBe(writes + 1);
   });
 
   test('a store that fails costs no call and is told', async () => {

@@ -26,10 +26,34 @@ describe('how long a provider asks to be left alone', () => {
     [{ 'x-ratelimit-reset': String(now + 4_000) }, 4_000],
     [{ 'x-ratelimit-reset': String(now / 1_000 + 4) }, 4_000],
     [{ 'ratelimit-reset': '45' }, 45_000],
-    [{ 'retry-after': '999999999' }, dayMs],
+    [{ 'retry-after': '604800' }, 7 * dayMs],
+    [{ 'retry-after': '999999999' }, 31 * dayMs],
   ])('headers %j: %d ms', (headers, expected) => {
     expect(ofHeaders(headers as Record<string, string>)).toBe(expected);
     expect(retryAfterMs({ headers: new Headers(headers as Record<string, string>), now })).toBe(expected);
+  });
+
+  test.each([-3_600_000, 0, 3_600_000])(
+    'a date is measured by the clock of whoever wrote it, %d ms from ours',
+    (aheadMs) => {
+      const date = new Date(now + aheadMs).toUTCString();
+      const until = (waitMs: number) => new Date(now + aheadMs + waitMs);
+      expect(ofHeaders({ date, 'retry-after': until(90_000).toUTCString() })).toBe(90_000);
+      expect(ofHeaders({ date, 'x-ratelimit-reset': String(until(4_000).getTime()) })).toBe(4_000);
+      expect(ofHeaders({ date, 'anthropic-ratelimit-tokens-reset': until(30_000).toISOString() })).toBe(
+        30_000,
+      );
+    },
+  );
+
+  test('when limits reset says nothing where it is not asked for', () => {
+    const headers = { 'x-ratelimit-reset-requests': '6m0s' };
+    expect(retryAfterMs({ headers, now, resetsCount: false })).toBeUndefined();
+    const body = { error: { metadata: { headers: { 'X-RateLimit-Reset': String(now + 61_000) } } } };
+    expect(retryAfterMs({ body, now, resetsCount: false })).toBeUndefined();
+    expect(retryAfterMs({ headers: { ...headers, 'retry-after': '9' }, now, resetsCount: false })).toBe(
+      9_000,
+    );
   });
 
   test('the limit that is exhausted counts, not the one with room', () => {
@@ -113,13 +137,13 @@ describe('whatever a provider sends', () => {
     fc.date().map(String),
   );
 
-  test('the answer is nothing, or between 0 and 24 hours', () => {
+  test('the answer is nothing, or between 0 and 31 days', () => {
     fc.assert(
       fc.property(fc.dictionary(name, text), fc.anything({ maxDepth: 4 }), (headers, body) => {
         const waitMs = retryAfterMs({ headers, body, now });
         if (waitMs === undefined) return;
         expect(waitMs).toBeGreaterThanOrEqual(0);
-        expect(waitMs).toBeLessThanOrEqual(dayMs);
+        expect(waitMs).toBeLessThanOrEqual(31 * dayMs);
         expect(Number.isInteger(waitMs)).toBe(true);
       }),
     );
@@ -141,7 +165,7 @@ describe('whatever a provider sends', () => {
     const part = fc.integer({ min: 0, max: 59 });
     fc.assert(
       fc.property(part, part, fc.integer({ min: 1, max: 59 }), (hours, minutes, seconds) => {
-        const expected = Math.min(dayMs, ((hours * 60 + minutes) * 60 + seconds) * 1_000);
+        const expected = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
         expect(ofHeaders({ 'x-ratelimit-reset-tokens': `${hours}h${minutes}m${seconds}s` })).toBe(expected);
       }),
     );

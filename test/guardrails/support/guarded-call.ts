@@ -55,6 +55,7 @@ export async function guarded(options: GuardedOptions = {}): Promise<Guarded> {
   await limiter.start();
   await breakers.start();
   const steps: string[] = [];
+  const order: string[] = [];
   const guard = new CallGuard({
     budgets: {
       async reserve(intent) {
@@ -66,6 +67,7 @@ export async function guarded(options: GuardedOptions = {}): Promise<Guarded> {
           throw new BudgetRefused('full', { scope: 'user anna', budgetAction: 'fail' });
         }
         steps.push('reserve');
+        order.push(intent.id);
       },
     },
     limiter: {
@@ -108,7 +110,11 @@ export async function guarded(options: GuardedOptions = {}): Promise<Guarded> {
     breakers,
     limiter,
     steps,
-    entries: async () => (await ledger.entries({ limit: 100 })).entries.toReversed(),
+    // As they were reserved: the ledger orders those of one millisecond by chance.
+    entries: async () =>
+      (await ledger.entries({ limit: 100 })).entries.toSorted(
+        (one, other) => order.indexOf(one.id) - order.indexOf(other.id),
+      ),
   };
 }
 

@@ -1,6 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type OpenGuard, openGuard } from '../../../src/composition/open-guard.ts';
+import { operationsOn } from '../../../src/composition/open-operations.ts';
+import { openProviders } from '../../../src/composition/open-providers.ts';
+import { systemTime } from '../../../src/composition/time.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { Pipeline } from '../../../src/engine/layer.ts';
@@ -12,9 +16,6 @@ import { assertReadable } from '../../../src/intake/input-limits.ts';
 import type { JobInput } from '../../../src/jobs/job.ts';
 import type { JobService } from '../../../src/jobs/job-service.ts';
 import { Jobs } from '../../../src/jobs/jobs.ts';
-import { openGuard } from '../../../src/open-guard.ts';
-import { operationsOn } from '../../../src/open-operations.ts';
-import { openProviders } from '../../../src/open-providers.ts';
 import { FolderArtifactStore } from '../../../src/store/folder-artifact-store.ts';
 import { SqliteJobStore } from '../../../src/store/sqlite/sqlite-job-store.ts';
 import { type RecordingTelemetry, recordingTelemetry } from './recording-telemetry.ts';
@@ -25,6 +26,8 @@ export interface TestService {
   app: App;
   jobs: Jobs;
   store: SqliteJobStore;
+  /** The real guard; no call is ever made through it. */
+  open: OpenGuard;
   telemetry: RecordingTelemetry;
   /** What `Health` answers; tests set it. */
   health: { report: HealthReport; ready: { ready: boolean; reason?: string } };
@@ -36,6 +39,8 @@ export interface TestService {
 
 export interface TestServiceOptions {
   requestTimeoutMs?: number;
+  /** Beside the settings of every test, such as the keys of providers. */
+  environment?: Record<string, string>;
   now?: () => number;
   /** Stands before the real service, to make it fail or wait. */
   wrap?: (jobs: JobService) => JobService;
@@ -46,7 +51,7 @@ export const maxInputBytes = 100_000;
 /** The real HTTP side, jobs and store, with a pipeline of two layers that turns its input into files. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'strata-http-'));
-  const config = testConfig(dataDir);
+  const config = testConfig(dataDir, options.environment);
   const telemetry = await recordingTelemetry(config);
   const store = new SqliteJobStore({ file: join(dataDir, 'strata.db') });
   const artifacts = new FolderArtifactStore({ folder: join(dataDir, 'artifacts') });
@@ -69,7 +74,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
 
   const health: TestService['health'] = { report: healthReport(), ready: { ready: true } };
   const healthOf: Health = { report: async () => health.report, ready: async () => health.ready };
-  const open = await openGuard(config, telemetry);
+  const time = { ...systemTime, ...(options.now === undefined ? {} : { now: options.now }) };
+  const open = await openGuard(config, telemetry, time);
   const operations = operationsOn(config, open, await openProviders(config, open, telemetry));
   const app = createApp({
     operations,
@@ -93,6 +99,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     app,
     jobs,
     store,
+    open,
     telemetry,
     health,
     inputs,
@@ -145,9 +152,9 @@ function echoPipeline(inputs: JobInput[]): Pipeline<JobInput, unknown> {
   };
 }
 
-function testConfig(dataDir: string): Config {
+function testConfig(dataDir: string, environment: Record<string, string> = {}): Config {
   return {
-    ...loadConfig({}),
+    ...loadConfig(environment),
     dataDir,
     http: { host: '127.0.0.1', port: 0 },
     jobs: { maxConcurrency: 2, timeoutMs: 10_000, layerTimeoutMs: 10_000, shutdownGraceMs: 1_000 },

@@ -139,7 +139,7 @@ describe('a layer that asks for pages', () => {
     const degraded: string[] = [];
     const layerContext: LayerContext = {
       ...context,
-      layerTimeoutMs: 1_000,
+      patience: context.signal,
       onUnavailable,
       putArtifact: async () => undefined,
       degraded: [],

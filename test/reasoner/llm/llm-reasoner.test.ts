@@ -217,12 +217,9 @@ describe('the fit', () => {
     expect(fit.bullets.map(({ id }) => id)).not.toContain('w99.b9');
   });
 
-  it('has no rationale that claims what nobody said', async () => {
-    const { fit } = await assess({
-      rationale: `At Google the applicant cut costs by 83 % and so answers the late bills. ${'It is a strong match. '.repeat(8)}`,
-    });
-    expect(fit.rationale).not.toMatch(/Google|83 %/u);
-    expect(fit.rationale).toContain('71 of 100 points');
+  it('leaves the rationale to the layer, as one line without markup and unseen characters', async () => {
+    const { fit } = await assess({ rationale: '**It**\n fits\u200B  well.' });
+    expect(fit.rationale).toBe('It fits well.');
   });
 });
 

@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { once, setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { StrataError } from '../../../src/error.ts';
@@ -27,9 +26,10 @@ const budget: AccountLimit = { account: 'all/total', limitNanoUsd: Number(values
 /** How long a killed process's calls stay reserved. */
 const lastsMs = Number(values.lasts);
 const repairEveryMs = 1_000;
+const mostTries = 4;
 let repairedMs = 0;
-const settled = new EventTarget();
-setMaxListeners(0, settled);
+/** Callers that were refused: one goes on when a call has been settled. */
+const refusedCallers: (() => void)[] = [];
 const store = ledgerAt(values.place);
 let state = Number(values.seed);
 let granted = 0;
@@ -65,22 +65,19 @@ async function spendUntilFull(): Promise<void> {
       await pause(random() * 20);
       const outcome = outcomeOf(random());
       const costNanoUsd = outcome === 'failed' ? 0 : Math.floor((reservedNanoUsd * (1 + random())) / 4.5);
-      await store.settle(intent.id, settlementOf(outcome, costNanoUsd));
+      await again(() => store.settle(intent.id, settlementOf(outcome, costNanoUsd)));
       if (outcome === 'unknown' && random() < 0.3)
-        await store.settle(intent.id, settlementOf('succeeded', costNanoUsd));
+        await again(() => store.settle(intent.id, settlementOf('succeeded', costNanoUsd)));
       process.stdout.write('settled\n');
-      settled.dispatchEvent(new Event('settled'));
+      for (const goOn of refusedCallers.splice(0, 2)) goOn();
       continue;
     }
     refused += 1;
     // While calls are under way, what they do not use comes back.
     if (answer.balance.reservedNanoUsd === 0) return;
     const waiting = new AbortController();
-    await Promise.race([
-      once(settled, 'settled', { signal: waiting.signal }).catch(() => {}),
-      pause(300 + 400 * random(), undefined, { signal: waiting.signal }).catch(() => {}),
-    ]);
-    waiting.abort();
+    refusedCallers.push(() => waiting.abort());
+    await pause(1_000 + 2_000 * random(), undefined, { signal: waiting.signal }).catch(() => {});
     // Those of a process that was killed come back as spent.
     if (performance.now() - repairedMs > repairEveryMs) {
       repairedMs = performance.now();
@@ -90,16 +87,20 @@ async function spendUntilFull(): Promise<void> {
 }
 
 /** As a guard does it: a store that is slow or away for a moment is asked again, for a call of its own. */
-async function reserved(...asked: Parameters<typeof store.reserve>): ReturnType<typeof store.reserve> {
-  const [intent, accounts] = asked;
-  for (;;) {
+async function reserved(intent: Intent, accounts: AccountLimit[]): ReturnType<typeof store.reserve> {
+  return again(() => {
+    const at = Date.now();
+    Object.assign(intent, { id: randomUUIDv7(), at, expiresAt: at + lastsMs });
+    return store.reserve(intent, accounts);
+  });
+}
+
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await store.reserve(intent, accounts);
+      return await work();
     } catch (error) {
-      if (!(error instanceof StrataError) || !error.retryable) throw error;
-      intent.id = randomUUIDv7();
-      intent.at = Date.now();
-      intent.expiresAt = intent.at + lastsMs;
+      if (!(error instanceof StrataError) || !error.retryable || tries === mostTries) throw error;
     }
   }
 }

@@ -91,7 +91,13 @@ export class ModelServer {
       client,
       model: `${provider}-model`,
       guard: openGuard,
-      prices: { costOf: () => 0, costOfAnswer: () => 0, worstCostOf: () => 0 },
+      prices: {
+        costOf: () => 0,
+        costOfAnswer: () => 0,
+        worstCostOf: () => 0,
+        highestPriceOf: () => ({ inputUsdPerMillion: 0, outputUsdPerMillion: 0, requestUsd: 0 }),
+        knows: () => false,
+      },
       timeoutMs: 30_000,
     });
   }
