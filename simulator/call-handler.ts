@@ -151,7 +151,7 @@ function tellsUsage(fault: FaultRule | undefined, { stream }: Question): boolean
   }
 }
 
-/** What a provider refuses by itself: a wrong or missing key, a request that makes no sense, a model it has not. */
+/** What a provider refuses by itself: a wrong key, or none where it needs one, a request that makes no sense, a model it has not. */
 function ownRefusal(
   provider: SimulatedProvider,
   key: string | undefined,
@@ -161,7 +161,8 @@ function ownRefusal(
 ): RefusalOnTheWire | undefined {
   // What happens to the connection happens to every request.
   if (fault !== undefined && ['hang', 'reset-after'].includes(fault.fault)) return undefined;
-  const needsKey = provider !== 'pdf_service';
+  // Where OpenAI's protocol is spoken it is often by a local server, and such a one asks for no key.
+  const needsKey = provider !== 'pdf_service' && provider !== 'openai';
   if (key?.startsWith('wrong-key') || (needsKey && key === undefined)) {
     return { status: 401, reason: 'key', headers: {} };
   }

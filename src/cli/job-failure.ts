@@ -1,15 +1,16 @@
-import { type ErrorKind, StrataError } from '../error.ts';
+import { StrataError } from '../error.ts';
 
 /**
  * Why a job failed, as an error of the command that waited for it. Whatever stopped the job, it has ended: only a bad
  * input is told apart, since nothing but another input helps there.
  *
- * @param where of the job, used where its error names no place
+ * @param fallback what is told where the job's error does not say it
  */
 export function jobFailure(
   error: {
     code: string;
-    kind?: ErrorKind | undefined;
+    /** Of an ErrorKind; a service may know others. */
+    kind?: string | undefined;
     message: string;
     where?: string | undefined;
     action?: string | undefined;

@@ -24,7 +24,7 @@ export class OutputFolder {
       await writeFile(probe, '', { mode: ownFile });
       await rm(probe);
     } catch (cause) {
-      throw unwritable(this.path, cause);
+      throw unwritable(this.path, cause, 'free some space and run again');
     }
   }
 
@@ -51,13 +51,17 @@ export class OutputFolder {
       }
     } catch (cause) {
       for (const { temporary } of writes) await rm(temporary, { force: true });
-      throw unwritable(target, cause);
+      throw unwritable(target, cause, afterwards);
     }
     return writes.map((write) => write.target);
   }
 }
 
-function unwritable(where: string, cause: unknown): StrataError {
+/** The job is done, and paid for: nobody is to run it again for its files. */
+const afterwards =
+  'free some space; the job is done, and its files are kept in the data folder, below artifacts';
+
+function unwritable(where: string, cause: unknown, whenFull: string): StrataError {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   const known: Record<string, string> = {
     EACCES: 'no permission to write there',
@@ -75,7 +79,7 @@ function unwritable(where: string, cause: unknown): StrataError {
   return new StrataError('OUTPUT_UNWRITABLE', `the output cannot be written: ${known[code] ?? code}`, {
     kind: full ? 'unavailable' : 'usage',
     where,
-    action: full ? 'free some space and run again' : 'name a folder that can be written with --out',
+    action: full ? whenFull : 'name a folder that can be written with --out',
     cause,
   });
 }

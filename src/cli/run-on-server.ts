@@ -33,6 +33,7 @@ const serverJob = z.object({
   error: z
     .object({
       code: z.string(),
+      kind: z.string().optional(),
       message: z.string(),
       where: z.string().optional(),
       action: z.string().optional(),

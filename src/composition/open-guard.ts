@@ -6,6 +6,7 @@ import { PriceDrift } from '../guardrails/budget/reconcile.ts';
 import { CallGuard } from '../guardrails/call-guard.ts';
 import type { Guard } from '../guardrails/guard.ts';
 import type { Limiter } from '../guardrails/limiter/limiter.ts';
+import { ObservedPrices } from '../guardrails/pricing/observed-prices.ts';
 import type { PriceList } from '../guardrails/pricing/price-list.ts';
 import type { RetrySettings } from '../guardrails/retry.ts';
 import { RecentCounts } from '../health/recent-counts.ts';
@@ -106,6 +107,8 @@ export async function openGuard(
       onDrift: ({ provider, ratio }, message) => telemetry.log.warn({ provider, ratio }, message),
     });
     await drift.load(ledger);
+    const observed = new ObservedPrices({ log: telemetry.log });
+    await observed.load(ledger, now());
     const recent = new RecentCounts({ windowMs: recentMs, clock });
     const guard = new CallGuard({
       budgets,
@@ -114,6 +117,8 @@ export async function openGuard(
       ledger: countedLedger(ledger, recent),
       telemetry,
       drift,
+      observed,
+      limiterMaxWaitMs: config.guard.limits.maxWaitMs,
       clock,
       now,
       random: Math.random,

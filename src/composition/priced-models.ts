@@ -4,7 +4,7 @@ import type { ProviderName } from '../providers/provider-name.ts';
 import type { LayerModels } from '../reasoner/llm/reasoning-model.ts';
 
 /** Whether a call to a model can be priced: one that cannot is never made. */
-export function hasPrice(prices: Prices, provider: ProviderName, model: string): boolean {
+function hasPrice(prices: Prices, provider: ProviderName, model: string): boolean {
   try {
     prices.worstCostOf(provider, model, { inputTokens: 1, outputTokens: 1 });
     return true;

@@ -31,7 +31,14 @@ export async function providerFacts(
     budgets: statuses,
     enforced: guard.budget.enforce,
     limits: limits.filter(({ provider }) => configured.includes(provider)),
-    budgetsExceeded: [...new Set(budgets.recentRefusals().map(({ budget }) => budget))],
+    budgetsExceeded: [
+      ...new Set(
+        budgets
+          .recentRefusals()
+          .map(({ budget }) => budget)
+          .filter((budget) => !isOfJob(budget)),
+      ),
+    ],
     limitsExceeded: limitsExceeded(recent),
     calls: {
       all: recent.count('call') + recent.count('answer'),
@@ -41,6 +48,11 @@ export async function providerFacts(
     substitutes: substituteCodes.filter((code) => recent.count(`substitute ${code}`) > 0),
     critical: providers.critical,
   };
+}
+
+/** `job` is what a job's own budget is called, `job:*` one that is set for each. */
+function isOfJob(budget: string): boolean {
+  return budget === 'job' || budget.startsWith('job:');
 }
 
 async function ping(redis: RedisConnection): Promise<NonNullable<ProviderFacts['redis']>> {

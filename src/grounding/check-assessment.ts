@@ -39,11 +39,14 @@ export function groundedSentences(text: string, against: AssessedAgainst): strin
 /** What says nothing without the sentence before. */
 const leansBack = /^(?:It|This|That|These|Those|There|Both|Such|They|Also|And|But|So|Then)\b/u;
 
+/** An assessment speaks of the applicant; who says "I", "you" or "we" repeats CV or posting. */
+const otherPerson = /(?<![\p{L}\p{N}“"])(?:I|my|me|you|your|we|our|us)(?![\p{L}\p{N}])(?![^“]*”)/iu;
+
 const longestSentence = 400;
 
 function isGrounded(sentence: string, against: AssessedAgainst, asked: readonly SourceText[]): boolean {
   if (sentence.length > longestSentence || holdsAddress(sentence) || isInstruction(sentence)) return false;
-  if (tallies.test(sentence)) return false;
+  if (tallies.test(sentence) || otherPerson.test(sentence)) return false;
   const index = masterIndex(against.cv);
   const texts = [...index.texts.values(), index.person];
   const unquoted = withoutQuotes(sentence, against, texts);
@@ -100,7 +103,7 @@ function withoutPost(sentence: string, { title, company }: AssessedAgainst): str
     .map(escaped)
     .join('|');
   const employer = company === undefined || company === '' ? undefined : escaped(company);
-  const at = employer === undefined ? '' : String.raw`(?: (?:at|with|of|by|from) ${employer})?`;
+  const at = employer === undefined ? '' : `(?: (?:at|with|of|by|from) ${employer})?`;
   let rest = sentence.replaceAll(
     new RegExp(
       String.raw`\b(?:for|to|of|the|this|your|its|their) (?:the |this |your |open |advertised )*(?:${posts})(?: (?:post|position|role|job|opening))?${at}(?![\p{L}\p{N}])`,

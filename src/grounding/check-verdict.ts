@@ -10,9 +10,12 @@ import type { Figure } from './figures.ts';
 import { isGeneralWord } from './general-words.ts';
 import { entriesOf, entryIdOf, type MasterIndex, masterIndex } from './master-index.ts';
 import { hasWord, type SourceText } from './source-text.ts';
-import { claimWords } from './words.ts';
+import { type ClaimWord, claimWords } from './words.ts';
 
 type Verdict = Pick<RequirementMatch, 'status' | 'evidence'>;
+
+/** A rare verb that opens a demand is written like a name: "Renegotiate contracts". */
+const openingVerb = /^\p{Lu}\p{Ll}+(?:ate|ise|ize|ify)$/u;
 
 /** Of names that are listed as examples or alternatives, one is enough. */
 const alternatives =
@@ -33,16 +36,18 @@ export function checkVerdict(
   if (status === 'missing' || evidence.length === 0) return { status: 'missing', evidence: [] };
   const index = masterIndex(cv);
   const known = exempt.map((name) => new TermIndex(name));
-  const names = namedTermsOf(text).filter((name) => !known.some((one) => one.has(name)));
+  const names = namedTermsOf(text).filter(
+    (name) => !known.some((one) => one.has(name)) && !(text.startsWith(name) && openingVerb.test(name)),
+  );
   const sources = evidenceTexts(evidence, index);
   const all = [...index.texts.values()];
   const held = names.filter((name) => says(name, sources, index));
   const figures = telling(text);
   const isMeasured = figures.every((figure) => isSatisfied(figure, text, sources, evidence, index));
-  if (names.length > 0 && held.length === 0 && !names.some((name) => says(name, all, index))) {
-    const isBare = isNothingBut(names, text);
+  if (names.length > 0 && held.length === 0) {
+    const isUnheard = !names.some((name) => says(name, all, index));
     const overstates = figures.length > 0 && !isMeasured;
-    if (isBare || overstates) return { status: 'missing', evidence: [] };
+    if (overstates || (isUnheard && isNothingBut(names, text))) return { status: 'missing', evidence: [] };
   }
   const isNamed = alternatives.test(text)
     ? names.length === 0 || held.length > 0
@@ -70,7 +75,6 @@ function says(name: string, sources: readonly SourceText[], { acronyms }: Master
   const lower = name.toLowerCase();
   const initials = name.match(/(?<!\p{L})\p{Lu}/gu)?.join('') ?? '';
   const forms = [
-    name,
     initials.length >= 3 ? initials : undefined,
     commonAcronym(name),
     commonFullForm(name),
@@ -78,12 +82,23 @@ function says(name: string, sources: readonly SourceText[], { acronyms }: Master
       .filter(({ acronym, full }) => acronym === name || full.toLowerCase() === lower)
       .flatMap(({ acronym, full }) => [acronym, full]),
   ].filter((form) => form !== undefined);
-  const words = claimWords(name).filter((word) => !isStopWord(word.lower));
+  const words = claimWords(name)
+    .filter((word) => !isStopWord(word.lower))
+    .map(asName);
   return sources.some(
     (source) =>
       (words.length > 0 && words.every((word) => hasWord(word, [source.keys]))) ||
       forms.some((form) => new TermIndex(source.text).has(form)),
   );
+}
+
+/** A name has no relatives: Rust is not "rusty". */
+function asName(word: ClaimWord): ClaimWord {
+  return {
+    ...word,
+    keys: word.keys.filter((key) => !key.startsWith('root:')),
+    parts: word.parts.map(asName),
+  };
 }
 
 function isNothingBut(names: readonly string[], text: string): boolean {
@@ -96,7 +111,7 @@ const standing =
   /^(?:knowledge|experienced?|skills?|skilled|understanding|required?|essential|must|years?|expertise|familiarity|familiar|proficien\w+|fluent|degree|certifi\w+)$/u;
 
 const partOfName =
-  /(?:^|[\s(])(?:\p{Lu}[\p{L}\d]+|[Ll]evel|[Gg]rade|[Kk]ey stage|[Bb]and|[Cc]lass|[Tt]ier|[Pp]art|[Vv]ersion) $|#$/u;
+  /(?:(?<=\S\s)\p{Lu}[\p{L}\d]+|(?<!\p{L})\p{Lu}{2,}|(?<!\p{L})(?:[Ll]evel|[Gg]rade|[Kk]ey stage|[Bb]and|[Cc]lass|[Tt]ier|[Pp]art|[Vv]ersion)) $|#$/u;
 
 /** Figures that measure something; digits that belong to a name (ISO 9001, Level 3) do not. */
 function telling(text: string): Figure[] {
@@ -123,8 +138,11 @@ function isSatisfied(
   const atMost = figure.bound === 'under' || figure.bound === 'up to' || figure.bound === 'nearly';
   if (figure.unit === 'year') {
     const ids = new Set(evidence.map(({ id }) => entryIdOf(id)));
-    const roles = entriesOf(cv).filter(({ id }) => ids.has(id));
-    if (yearsHeld(roles, cv) >= wanted - 0.25) return true;
+    // Evidence that is a title stands for all the years in such work.
+    const isTitle = evidence.some(({ id }) => /^w\d+$/u.test(id));
+    const roles = isTitle ? cv.work : entriesOf(cv).filter(({ id }) => ids.has(id));
+    const slack = roles.some(({ endDate }) => endDate === undefined) ? sinceWritten : 0.25;
+    if (yearsHeld(roles, cv) >= wanted - slack) return true;
   }
   return sources.some((source) =>
     source.figures.some((offered) => {
@@ -144,6 +162,9 @@ function counted(text: string, { end }: Figure): string[] {
     .filter(({ lower }) => !isStopWord(lower))
     .flatMap(({ keys }) => keys.filter((key) => key.startsWith('stem:')));
 }
+
+/** Years that may have passed in a present role since the last date that the CV names. */
+const sinceWritten = 3;
 
 const scales: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, bn: 1e9, tn: 1e12 };
 

@@ -1,32 +1,43 @@
 import { isInstruction } from '../text/instructions.ts';
 import { splitSentences } from '../text/sentences.ts';
-import { countWords } from '../text/words.ts';
 import { takeApart } from './check-figures.ts';
 import { checkNegation } from './check-negation.ts';
 import { isClaim } from './check-words.ts';
+import { familyOf } from './claiming-verbs.ts';
 import { isCovered } from './dates.ts';
 import { isSameFigure } from './figures.ts';
 import { hasWord, type SourceText, sourceText } from './source-text.ts';
 import { beforeAddress, holdsAddress, visibleLine } from './visible-line.ts';
+import { looksLikeName, needsCase } from './words.ts';
 
 /** In a text about the employer, words of the applicant's are out of place unless they are quoted. */
 const speaksOfApplicant =
   /\b(?:candidates?|applicants?|CVs?|r[eé]sum[eé]s?|I|me|my|mine)\b|\byour (?:CV|application|experience)\b/u;
 
 const longest = 220;
-const leastWords = 2;
+
+export interface Surroundings {
+  /** Texts that need no proof: the post, the employer. */
+  context?: readonly string[];
+  /** Texts whose names may be in a rewording that the quote bears out: the master CV. */
+  harmless?: readonly string[];
+  /** Sentences next to the quote, whose words may be in a rewording, but none of their figures. */
+  beside?: readonly string[];
+}
 
 /**
  * A wording of others about the employer as it may be shown: itself where its quote bears out each figure, date,
  * name and telling word, else the quote's own beginning, up to the end of a sentence.
  *
- * @param context names that need no proof: the post, the employer
+ * Reworded, a name that is neither known nor told of the employer, or a verb of leading and winning, could seem to be
+ * said of the applicant: there the quote stands.
+ *
  * @returns undefined where the quote gives nothing that can be shown
  */
 export function supportedText(
   written: string,
   quote: string,
-  context: readonly string[] = [],
+  { context = [], harmless = [], beside = [] }: Surroundings = {},
 ): string | undefined {
   const line = visibleLine(written);
   const isSaid =
@@ -35,10 +46,38 @@ export function supportedText(
     !holdsAddress(line) &&
     !isInstruction(line) &&
     (isTakenFrom(line, quote) ||
-      (!speaksOfApplicant.test(line) && wordsBeyond(line, [quote, ...context].map(proofOf)).length === 0));
-  if (isSaid && countWords(line) >= leastWords) return line;
+      (!speaksOfApplicant.test(line) &&
+        wordsBeyond(line, [quote, ...context, ...beside.map(withoutFigures)].map(proofOf)).length === 0 &&
+        !makesClaim(line, context, harmless)));
+  if (isSaid) return line;
   const own = shortened(beforeAddress(visibleLine(quote)));
-  return countWords(own) < leastWords ? undefined : own;
+  return own === '' ? undefined : own;
+}
+
+const tellsOfEmployer =
+  /^(?:It|They|We|Our|Their|Its|The (?:company|employer|firm|team|school|hospital|agency|group))\b/u;
+
+function makesClaim(line: string, context: readonly string[], harmless: readonly string[]): boolean {
+  const { words } = takeApart(line);
+  const named = context.map((text) => proofOf(text).keys);
+  const known = [...named, ...harmless.map((text) => proofOf(text).keys)];
+  const [first] = words;
+  if (tellsOfEmployer.test(line)) return false;
+  if (first !== undefined && isCapitalised(first.text) && hasWord(first, named)) return false;
+  return words.some(
+    (word) =>
+      (/(?:ed|won)$/u.test(word.lower) && familyOf(word.text, line.slice(word.end)) !== undefined) ||
+      ((looksLikeName(word) || needsCase(word.text)) && !hasWord(word, known)),
+  );
+}
+
+function withoutFigures(text: string): string {
+  return text.replaceAll(/\d/gu, ' ');
+}
+
+/** "Voltquarry was founded …": the employer's name opens the sentence. */
+function isCapitalised(word: string): boolean {
+  return /^\p{Lu}/u.test(word);
 }
 
 /** Figures, dates, names and telling words of a text that none of the sources has, as they are written. */

@@ -18,7 +18,7 @@ export interface ProviderFacts {
   /** False: budgets hold nothing back, whatever their action. */
   enforced: boolean;
   limits: readonly LimiterUse[];
-  /** Names of budgets that refused or skipped a call within the last five minutes. */
+  /** Names of budgets, but for those of single jobs, that refused or skipped a call within the last five minutes. */
   budgetsExceeded: readonly string[];
   /** Providers whose limits had no room within the bounded wait in the last five minutes. */
   limitsExceeded: readonly ProviderName[];
@@ -60,7 +60,9 @@ export function providerHealth(
       unhealthy.push(`every provider of the critical kind ${kind} is left alone`);
     }
   }
-  for (const { id, account, usedRatio } of facts.budgets) {
+  for (const { id, budget, account, usedRatio } of facts.budgets) {
+    // What a single job may cost is that job's affair.
+    if (budget.scope.kind === 'job') continue;
     const percent = `${Math.floor(usedRatio * 100)} %`;
     if (usedRatio >= rules.budgetCritical)
       degraded.push(`budget ${id}: critical, ${percent} of ${account} used`);

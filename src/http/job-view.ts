@@ -43,6 +43,9 @@ const summaryShape = {
   error: z
     .object({
       code: z.string(),
+      kind: z
+        .string()
+        .openapi({ example: 'unavailable', description: 'The kind of trouble; `input` is the input’s.' }),
       message: z.string(),
       layer: z.string().optional(),
       where: z.string().optional(),

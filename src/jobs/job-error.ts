@@ -20,12 +20,3 @@ export function jobErrorOf(cause: unknown, layer: string | undefined): JobError 
     ...(known.action === undefined ? {} : { action: known.action }),
   };
 }
-
-/** A stored job error as an error that can be thrown. */
-export function strataErrorOf(error: JobError): StrataError {
-  return new StrataError(error.code, error.message, {
-    kind: error.kind,
-    ...(error.where === undefined ? {} : { where: error.where }),
-    ...(error.action === undefined ? {} : { action: error.action }),
-  });
-}

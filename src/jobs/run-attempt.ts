@@ -11,13 +11,13 @@ import { attributeKeys, spanNames } from '../telemetry/names.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { linkTo, traceparentOf } from '../telemetry/trace-context.ts';
 import { withSpan } from '../telemetry/with-span.ts';
+import { budgetExceeded } from './budget-exceeded.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type CostsOnRecord, withCostsOnRecord } from './costs-on-record.ts';
 import type { ArtifactRef, Attempt, Job, JobInput, Parking } from './job.ts';
 import { JobCosts } from './job-costs.ts';
 import { jobErrorOf } from './job-error.ts';
 import { JobRecord } from './job-record.ts';
-import { budgetExceeded } from './budget-exceeded.ts';
 import { layerWatch, withLayer } from './layer-watch.ts';
 import { ServiceStopping } from './service-stopping.ts';
 
@@ -206,7 +206,7 @@ function concluded(job: Job, end: AttemptEnd, now: number): Job {
     attempts,
     ...(end.state === 'queued' || end.state === 'parked' ? {} : { endedAt: now }),
     ...(end.state === 'parked' ? { parked: parkingOf(job, end.reason, now) } : {}),
-    budgetExceeded: job.budgetExceeded || ranOutOfBudget(job, end),
+    budgetExceeded: job.budgetExceeded || ranOutOfBudget(end),
     ...(end.state === 'failed' ? { error: jobErrorOf(end.cause, currentLayer) } : {}),
   };
 }
@@ -223,7 +223,7 @@ function parkingOf(job: Job, reason: ParkJob, now: number): Parking {
   };
 }
 
-function ranOutOfBudget(job: Job, end: AttemptEnd): boolean {
+function ranOutOfBudget(end: AttemptEnd): boolean {
   const cause = end.state === 'failed' ? end.cause : end.state === 'parked' ? end.reason.cause : undefined;
   return cause instanceof StrataError && (cause.code === budgetExceeded || isBudget(cause.cause));
 }

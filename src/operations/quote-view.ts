@@ -72,7 +72,9 @@ function namingTheJob(budgets: QuotedBudgets): QuotedBudgets {
     accountsFor: (call) =>
       budgets
         .accountsFor(call)
-        .map((account) => (account.label === `job ${call.jobId}` ? { ...account, label: 'this job' } : account)),
+        .map((account) =>
+          account.label === `job ${call.jobId}` ? { ...account, label: 'this job' } : account,
+        ),
     balances: (accounts) => budgets.balances(accounts),
   };
 }

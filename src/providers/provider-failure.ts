@@ -79,7 +79,10 @@ export function failureOfStatus(provider: ProviderName, answer: RefusedAnswer, n
     return failure(provider, 'PROVIDER_MODEL_UNKNOWN', `does not know the model (HTTP ${status})`, {
       ...refused,
       kind: 'configuration',
-      action: `check ${model} and, if it is set, ${url}`,
+      action:
+        provider === 'openrouter'
+          ? `check ${model} and, if it is set, ${url}; where its price has risen above the listed one, put it in PRICES_FILE`
+          : `check ${model} and, if it is set, ${url}`,
     });
   }
   if (status >= 500 || status === 408 || status === 409 || status === 425) {

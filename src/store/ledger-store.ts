@@ -53,7 +53,8 @@ export interface Settlement {
   /**
    * `released`: never sent, or refused unbilled by the limiter, breaker or provider before it was worked on; costs
    * nothing. `failed`: sent, and failed without being billed or with the usage known. `unknown`: counted as spent in
-   * full. `unknown` may later be settled again, once, with what is known by then.
+   * full. `unknown` may later be settled again, once, with what is known by then; a store may take it for final when
+   * that is more than an hour later, and then changes nothing.
    */
   outcome: 'succeeded' | 'failed' | 'unknown' | 'released';
   /** Ignored for `unknown` (the reservation is spent) and `released` (zero). */
@@ -132,10 +133,11 @@ export interface LedgerStore {
   stop(): Promise<void>;
   /**
    * Reserves at every account or at none; durable when resolved, before any money can be spent. What takes nothing
-   * of a unit is not refused for it.
+   * of a unit is not refused for it. Accounts that cover the call and are not named, because this process has not heard
+   * of their budget yet, count it without refusing it.
    *
    * @throws StrataError `LEDGER_ENTRY_EXISTS`; `LEDGER_ACCOUNT_MISMATCH` for an account that does not cover the
-   * intent; `LEDGER_AMOUNT_INVALID` for amounts that are not whole or negative
+   * intent; `LEDGER_AMOUNT_INVALID` for amounts or times that are not whole or negative
    */
   reserve(intent: Intent, accounts: readonly AccountLimit[]): Promise<Reservation>;
   /**

@@ -1,3 +1,5 @@
+import { splitSentences } from './sentences.ts';
+
 const papers =
   '(?:cvs?|r[eé]sum[eé]s?|curriculum vitae|cover(?:ing)? letters?|report\\.md|outreach\\.md|cv\\.md|(?:professional |profile )?summary|linkedin note)';
 const writing =
@@ -38,4 +40,19 @@ const dictates =
 export function isInstruction(text: string): boolean {
   const line = text.replaceAll(/[*_`]+/gu, '').replaceAll(/\s+/gu, ' ');
   return dictates.test(line) || patterns.some((pattern) => pattern.test(line));
+}
+
+/** Whether a passage stands nowhere in a text but in sentences that are such wording. */
+export function isInstructionIn(passage: string, text: string): boolean {
+  if (isInstruction(passage)) return true;
+  let isFound = false;
+  for (let at = text.indexOf(passage); at !== -1; at = text.indexOf(passage, at + passage.length)) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const end = text.indexOf('\n', at + passage.length);
+    const around = splitSentences(text.slice(start, end === -1 ? text.length : end));
+    const holding = around.filter((sentence) => sentence.includes(passage) || passage.includes(sentence));
+    if (!holding.some(isInstruction)) return false;
+    isFound = true;
+  }
+  return isFound;
 }

@@ -18,13 +18,14 @@ interface Quote {
   expectedUsd: number;
   layers: { layer: string }[];
   fits: boolean;
+  notes: string[];
 }
 
 it('says layer by layer what a job would cost', async () => {
   const end = await strata(['quote', ...files], { env });
   expect(end).toMatchObject({ code: 0, stderr: '' });
   const lines = end.stdout.split('\n');
-  expect(lines[0]).toMatch(/^layer +by +calls +tokens +expected +at most$/);
+  expect(lines[0]).toMatch(/^layer +by +calls +tokens +expected +largest calls$/);
   expect(lines[1]).toMatch(/^pain-points +openai \S+ +1 +\d+ +[\d.]+ USD +[\d.]+ USD$/);
   expect(end.stdout).toMatch(/^in all +[\d.]+ USD +[\d.]+ USD$/m);
   expect(end.stdout).toContain('It fits every budget');
@@ -55,7 +56,9 @@ it('prints JSON and nothing else where that is asked for, the same by a running 
 
 it("a job's own budget is part of it", async () => {
   const end = await strata(['quote', ...files, '--budget-usd', '0.0001', '--json'], { env });
-  expect((JSON.parse(end.stdout) as Quote).fits).toBe(false);
+  const { fits, notes } = JSON.parse(end.stdout) as Quote;
+  expect(fits).toBe(false);
+  expect(notes.join('\n')).toContain('the budget of this job has no room');
 });
 
 it('without a provider it costs nothing', async () => {
@@ -81,8 +84,13 @@ it('refuses what no job could work with', async () => {
   }
 });
 
-it('names a model without a price as a matter of configuration', async () => {
-  const end = await strata(['quote', ...files], { env: { ...env, OPENAI_MODEL: 'made-up-model' } });
-  expect(end).toMatchObject({ code: 78, stdout: '' });
-  expect(end.stderr).toMatch(/^strata: [^\n]*made-up-model[^\n]*\n$/);
+it('a first model without a price is a note, and the next one with a price is quoted', async () => {
+  const models = { OPENAI_MODEL: 'made-up-model', ANTHROPIC_API_KEY: 'not-a-real-key' };
+  const end = await strata(['quote', ...files], { env: { ...env, ...models } });
+  expect(end).toMatchObject({ code: 0, stderr: '' });
+  expect(end.stdout).toMatch(/^pain-points +anthropic \S+ +1 +\d+ +[\d.]+ USD/m);
+  expect(end.stdout).toMatch(
+    /^openai made-up-model has no price and is not asked \(pain-points, .*PRICES_FILE/m,
+  );
+  expect(end.stdout).not.toContain('No model with a price is left');
 });

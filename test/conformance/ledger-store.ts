@@ -124,6 +124,10 @@ export function describeLedgerStore(under: LedgerStoreUnderTest): void {
         const intent = exampleIntent({ reservedNanoUsd });
         await expect(store.reserve(intent, [all])).rejects.toMatchObject({ code: 'LEDGER_AMOUNT_INVALID' });
       }
+      for (const odd of [{ at: callTime + 0.5 }, { expiresAt: Number.NaN }, { expiresAt: 1e300 }]) {
+        const call = store.reserve(exampleIntent(odd), [all]);
+        await expect(call).rejects.toMatchObject({ code: 'LEDGER_AMOUNT_INVALID' });
+      }
       const others = account('user:ben/total', { covers: { user: 'ben' } });
       await expect(store.reserve(exampleIntent(), [all, others])).rejects.toMatchObject({
         code: 'LEDGER_ACCOUNT_MISMATCH',

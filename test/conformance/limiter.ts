@@ -250,6 +250,19 @@ export function describeLimiter(under: LimiterUnderTest): void {
       expect(pausedForMs).toBeGreaterThan(windowMs / 2);
     });
 
+    test('a pause of a week is kept whole, and refuses at once until then', async () => {
+      const limiter = await under.empty(rules({ requestsPerMinute: 10 }));
+      const weekMs = 7 * 86_400_000;
+      await limiter.pause('openai', weekMs);
+      const refused = await Promise.resolve()
+        .then(() => limiter.acquire(anna, never))
+        .catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'LIMIT_EXCEEDED' });
+      const { retryAfterMs } = refused as { retryAfterMs: number };
+      expect(retryAfterMs).toBeGreaterThan(weekMs - 60_000);
+      expect(retryAfterMs).toBeLessThanOrEqual(weekMs);
+    });
+
     test('a pause longer than the longest wait refuses at once, also those who wait', async () => {
       const limiter = await under.empty({ ...rules({ requestsPerMinute: 1 }), maxWaitMs: windowMs });
       await take(limiter, 1);

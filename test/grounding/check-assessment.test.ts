@@ -33,7 +33,7 @@ function standing(text: string): string[] {
 
 describe('an honest assessment', () => {
   it.each([
-    'At Kwarcownia Cloud the candidate brought the fleet from 14 to 41 clusters.',
+    'At Kwarcownia Cloud the candidate took over 14 Kubernetes clusters and brought the fleet to 41.',
     'The strongest evidence is the fleet of 41 Kubernetes clusters at Kwarcownia Cloud.',
     'That answers the need for Kubernetes in production.',
     'The posting asks for COBOL and SAP ABAP.',

@@ -80,6 +80,12 @@ describe('breakers', () => {
 });
 
 describe('budgets', () => {
+  test('what a single job may cost is no matter of the service', () => {
+    const ofJob = { ...budget(1), id: 'job:*/total', account: 'job 1' };
+    const status = { ...ofJob, budget: { ...ofJob.budget, scope: { kind: 'job', name: '*' } as const } };
+    expect(health({ budgets: [status] })).toMatchObject({ status: 'healthy', reasons: [] });
+  });
+
   test.each([
     [0.749, 'healthy'],
     [0.75, 'degraded'],

@@ -314,7 +314,7 @@ describe('a quote', () => {
     expect((await problemIn(response)).code).toBe('CONTENT_TYPE_UNSUPPORTED');
   });
 
-  it('names a model that has no price', async () => {
+  it('notes a model that has no price, for which text analysis stands in', async () => {
     const own = await startTestService({
       environment: { OPENAI_API_KEY: 'not-a-real-key', OPENAI_MODEL: 'made-up-model' },
     });
@@ -324,11 +324,14 @@ describe('a quote', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(withLonger),
       });
-      expect(response.status).toBe(500);
-      const problem = await problemIn(response);
-      expect(problem).toMatchObject({
-        code: 'PRICE_UNKNOWN',
-        detail: expect.stringContaining('made-up-model'),
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({
+        expectedUsd: 0,
+        layers: [],
+        notes: [
+          expect.stringMatching(/^openai made-up-model has no price .*pain-points, .*PRICES_FILE/),
+          expect.stringMatching(/^No model with a price is left for pain-points, .*text analysis/),
+        ],
       });
     } finally {
       await own.stop();

@@ -120,7 +120,7 @@ describe.skipIf(!hasRedis)('processes that share one Redis, through the whole gu
   }, 120_000);
 
   test('open a breaker by majority, probe once in the fleet, and keep it open over a kill -9 of everything', async () => {
-    const more = { PROVIDER_ATTEMPTS: '1', OPENAI_BREAKER_FAILURES: '5', OPENAI_BREAKER_OPEN_SECONDS: '5' };
+    const more = { PROVIDER_ATTEMPTS: '1', OPENAI_BREAKER_FAILURES: '5', OPENAI_BREAKER_OPEN_SECONDS: '8' };
     const startBoth = () =>
       Promise.all([start('x', more, { timeoutMs: 2_000 }), start('y', more, { timeoutMs: 2_000 })]);
     const [x, y] = await startBoth();

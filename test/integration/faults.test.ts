@@ -55,7 +55,7 @@ function open(fault?: FaultName): Promise<BehindGuard> {
   const timeoutS = fault !== undefined && silent.has(fault) ? '0.3' : '30';
   return openBehindGuard({
     PROVIDER_ATTEMPTS: '2',
-    RATE_LIMIT_MAX_WAIT_SECONDS: '3',
+    RATE_LIMIT_MAX_WAIT_SECONDS: '4',
     PROVIDER_ANSWER_MAX_KB: '256',
     LLM_TIMEOUT_SECONDS: timeoutS,
     FIRECRAWL_TIMEOUT_SECONDS: timeoutS,

@@ -112,6 +112,23 @@ it('a budget degrades from 75 % on, is critical from 90 %, and unhealthy once it
   expect(await statusAndReasons()).toEqual(healthy);
 });
 
+it("a job's own budget degrades that job, and never makes the service unhealthy", async () => {
+  running = await startOperatedService();
+  const seen: boolean[] = [];
+  running.service.jobs.onChange(({ degradedReasons, budgetExceeded }) => {
+    if (degradedReasons.some(({ code }) => code === 'BUDGET_EXCEEDED')) seen.push(budgetExceeded);
+  });
+  const job = await running.run({ tokenBudgetUsd: 0.000_001 });
+  expect(job).toMatchObject({ state: 'degraded', budgetExceeded: true });
+  // From the first layer on that had to do with less, not at the end only.
+  expect(seen.length).toBeGreaterThan(2);
+  expect(seen).not.toContain(false);
+  const { httpStatus, status, reasons } = await statusAndReasons();
+  expect({ httpStatus, status }).toEqual({ httpStatus: 200, status: 'degraded' });
+  expect(reasons).toContain('a substitute is at work (BUDGET_EXCEEDED)');
+  expect(reasons.filter((reason) => !reason.startsWith('a substitute is at work'))).toEqual([]);
+});
+
 it('a budget of nothing lets no call through, does every job with what costs nothing, and tells', async () => {
   running = await startOperatedService({ TOKEN_BUDGET_USD: '0' });
   expect(await statusAndReasons()).toEqual(healthy);

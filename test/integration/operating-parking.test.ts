@@ -48,13 +48,32 @@ it('a budget that parks holds the job until its period ends there, tells everybo
   const show = await strata(['jobs', 'show', job.id], { env });
   expect(show.stdout).toContain(`parked     in pain-points until ${midnightText}: `);
 
-  // The next day, after a restart: a new budget.
-  await running.ask('PUT', '/api/admin/budgets', { ...budget, limitUsd: 50 });
-  running.goForward(24 * hourMs);
+  // A restart tries it at once, and finds the same budget.
   await running.restart();
+  await running.until(job.id, ({ attempts }) => attempts[1]?.outcome === 'parked');
+  // The next day: a new budget.
+  running.goForward(24 * hourMs);
+  await running.ask('PUT', '/api/admin/budgets', { ...budget, limitUsd: 50 });
   const ended = await running.until(job.id, ({ state }) => hasEnded(state));
   expect(ended.state).toBe('succeeded');
-  expect(ended.attempts.map(({ outcome }) => outcome)).toEqual(['parked', 'succeeded']);
+  expect(ended.attempts.map(({ outcome }) => outcome)).toEqual(['parked', 'parked', 'succeeded']);
+});
+
+it('a job that waits for a budget goes on as soon as that is raised, or taken away', async () => {
+  running = await startOperatedService();
+  const budget = { id: 'all/day', limitUsd: 0.000_001, action: 'park' };
+  await running.ask('PUT', '/api/admin/budgets', budget);
+  const waiting = [await running.run(), await running.run()];
+  expect(waiting.map(({ parked }) => parked?.code)).toEqual(['BUDGET_EXCEEDED', 'BUDGET_EXCEEDED']);
+  await running.ask('PUT', '/api/admin/budgets', { id: 'all/day', limitUsd: 50 });
+  for (const { id } of waiting) {
+    expect((await running.until(id, ({ state }) => hasEnded(state))).state).toBe('succeeded');
+  }
+  await running.ask('PUT', '/api/admin/budgets', budget);
+  const last = await running.run();
+  expect(last.state).toBe('parked');
+  await running.ask('DELETE', '/api/admin/budgets?id=all/day');
+  expect((await running.until(last.id, ({ state }) => hasEnded(state))).state).toBe('succeeded');
 });
 
 it('a job that would rather wait wakes when the breaker can be tried, and is done in full', async () => {

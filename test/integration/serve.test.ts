@@ -211,6 +211,8 @@ it('run: an interrupt in the middle keeps the job for the service, or delivers w
   } else {
     expect(end.code).toBe(75);
     expect(end.stderr).toContain(`interrupted; job ${job?.jobId} keeps its finished layers`);
+    // Whoever runs the command again pays a second time.
+    expect(end.stderr).toMatch(/start the service \("npm start"\) to have it finished\n$/);
     const { url } = await serve();
     expect(await untilEnded(url, job?.jobId ?? '')).toMatchObject({ state: 'succeeded' });
   }

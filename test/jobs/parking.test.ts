@@ -185,31 +185,85 @@ it('where nobody can say when, it is asked again less and less often', async () 
   expect(waitsMinutes.reduce((sum, wait) => sum + wait, 0)).toBe(24 * 60);
 });
 
-it('after a day in one layer it fails with what it waited for', async () => {
+const monthIsUsedUp = new BudgetRefused('the budget of all has no room', {
+  scope: 'all',
+  budgetAction: 'park',
+  retryAfterMs: 8 * 24 * hourMs,
+});
+/** A budget of all times: nobody can say when there is room again. */
+const allIsUsedUp = new BudgetRefused('the budget of all has no room', {
+  scope: 'all',
+  budgetAction: 'park',
+});
+
+function parkedAgain(jobs: Jobs, id: string, attempt: number): Promise<Job> {
+  return jobs.finished(id, undefined, ({ attempts }) => attempts[attempt - 1]?.outcome === 'parked');
+}
+
+it('for a budget it waits until the period ends, and not for a day only', async () => {
   const jobs = await startJobs();
-  const monthIsUsedUp = new BudgetRefused('the budget of all has no room', {
-    scope: 'all',
-    budgetAction: 'park',
-    retryAfterMs: 8 * 24 * hourMs,
-  });
-  troubles = [new ParkJob(down), new ParkJob(monthIsUsedUp), new ParkJob(monthIsUsedUp)];
-  const parked = await parkedJob(jobs);
-  const since = parked.parked?.since ?? 0;
+  troubles = [new ParkJob(down), new ParkJob(monthIsUsedUp), new ParkJob(down)];
+  const { id } = await parkedJob(jobs);
   await vi.advanceTimersByTimeAsync(10 * minuteMs);
-  const again = await jobs.finished(
-    parked.id,
-    undefined,
-    ({ attempts }) => attempts[1]?.outcome === 'parked',
-  );
-  // Not the eight days until the month ends: a day in all.
-  expect(again.parked).toMatchObject({ since, until: since + longestParkingMs, code: 'BUDGET_EXCEEDED' });
-  expect(again.budgetExceeded).toBe(true);
-  await vi.advanceTimersByTimeAsync(longestParkingMs - 10 * minuteMs);
-  expect(await jobs.finished(parked.id)).toMatchObject({
+  const forBudget = await parkedAgain(jobs, id, 2);
+  const since = Date.now();
+  expect(forBudget.parked).toMatchObject({ since, until: since + 8 * 24 * hourMs, code: 'BUDGET_EXCEEDED' });
+  expect(forBudget.budgetExceeded).toBe(true);
+  await vi.advanceTimersByTimeAsync(8 * 24 * hourMs);
+  // That wait is none of the day that a provider has.
+  const forProvider = await parkedAgain(jobs, id, 3);
+  expect(forProvider.parked).toMatchObject({ since: Date.now(), code: 'BREAKER_OPEN' });
+  await vi.advanceTimersByTimeAsync(10 * minuteMs);
+  expect((await jobs.finished(id)).state).toBe('succeeded');
+});
+
+it('a budget without a period has a day like a provider; then the job fails with what it waited for', async () => {
+  const jobs = await startJobs();
+  troubles = Array.from({ length: 1_000 }, () => new ParkJob(allIsUsedUp));
+  const { id, parked } = await parkedJob(jobs);
+  for (let attempt = 2; attempt < 100; attempt++) {
+    const { state, parked: now } = await jobs.get(id);
+    if (state === 'failed') break;
+    await vi.advanceTimersByTimeAsync((now?.until ?? 0) - Date.now());
+    await jobs.finished(id, undefined, ({ attempts }) => attempts[attempt - 1]?.endedAt !== undefined);
+  }
+  expect(await jobs.finished(id)).toMatchObject({
     state: 'failed',
     error: { code: 'BUDGET_EXCEEDED', message: 'the budget of all has no room', layer: 'asking' },
   });
-  expect(tries).toBe(3);
+  expect(Date.now() - (parked?.since ?? 0)).toBe(longestParkingMs);
+});
+
+it('one that waits for a budget wakes when it is told so, and no other does', async () => {
+  const jobs = await startJobs();
+  troubles = [new ParkJob(down)];
+  const waiting = await parkedJob(jobs);
+  troubles = [new ParkJob(monthIsUsedUp)];
+  const { id } = await parkedJob(jobs);
+  await vi.waitFor(() => expect(jobs.activeRuns).toBe(0));
+  jobs.wakeParked(['BUDGET_EXCEEDED']);
+  expect((await jobs.finished(id)).state).toBe('succeeded');
+  expect((await jobs.get(waiting.id)).state).toBe('parked');
+});
+
+it('a budget that is raised while a job is being parked for it lets the job go on as well', async () => {
+  const jobs = await startJobs();
+  troubles = [new ParkJob(monthIsUsedUp)];
+  jobs.onChange(({ state }) => {
+    if (state === 'parked') jobs.wakeParked(['BUDGET_EXCEEDED']);
+  });
+  const { id } = await parkedJob(jobs);
+  expect((await jobs.finished(id)).state).toBe('succeeded');
+  expect(tries).toBe(2);
+});
+
+it('at the start a job that waits for a budget is tried at once, for it may be another since', async () => {
+  const first = await startJobs();
+  troubles = [new ParkJob(monthIsUsedUp)];
+  const { id } = await parkedJob(first);
+  await first.stop();
+  const second = await startJobs();
+  expect((await second.finished(id)).state).toBe('succeeded');
 });
 
 it('parked jobs take no place of those that can run', async () => {

@@ -35,12 +35,12 @@ const processes = fc.array(
     skewMs: fc.constantFrom(0, -60_000, 12_000, 600_000),
     calls: fc.array(
       fc.record({
-        nanoUsd: fc.integer({ min: 1, max: 1_200 }),
+        nanoUsd: fc.integer({ min: 700, max: 1_300 }),
         share: fc.constantFrom(undefined, 0, 0.3, 1),
       }),
       { minLength: 1, maxLength: 4 },
     ),
-    hearsAfter: fc.integer({ min: 0, max: 3 }),
+    hearsAfter: fc.integer({ min: 0, max: 2 }),
     diesAtStep: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 4 }),
   }),
   { minLength: 2, maxLength: 4 },
@@ -58,7 +58,7 @@ describe.skipIf('missing' in server)('a budget that is set while calls go on', (
   test('lets nothing through beyond its limit, however its beginning falls between the steps of others', async () => {
     await fc.assert(
       fc.asyncProperty(processes, fc.array(fc.nat({ max: 1_000 }), { minLength: 60, maxLength: 60 }), play),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   }, 60_000);
 
@@ -129,7 +129,7 @@ async function run(
     callTime + life.skewMs,
     async (step) => {
       // Steps that follow from what is decided are done at once: they come several at a time.
-      if (/settled|told|corrected|releas/.test(step)) return;
+      if (/found|settled|told|corrected|releas/.test(step)) return;
       steps += 1;
       await turns.next();
       if (steps === life.diesAtStep) throw new Error('crashed');

@@ -20,6 +20,7 @@ import {
   amountsSettled,
   maySettle,
   mustBeAmounts,
+  mustBeCountable,
   orphaned,
 } from '../../src/store/settled-amounts.ts';
 
@@ -63,7 +64,7 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async reserve(intent: Intent, limits: readonly AccountLimit[]): Promise<Reservation> {
     this.#mustRun();
-    mustBeAmounts(intent.reservedNanoUsd, intent.reservedTokens);
+    mustBeCountable(intent);
     mustCover(limits, intent);
     if (this.#entries.has(intent.id)) throw entryExists(intent.id);
     const accounts: Balance[] = [];

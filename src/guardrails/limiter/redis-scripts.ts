@@ -69,7 +69,7 @@ local function save()
     flat[#flat + 1] = type(value) == 'number' and int(value) or value
   end
   redis.call('HSET', state, unpack(flat))
-  redis.call('PEXPIRE', state, int(dayMs + 3600000))
+  redis.call('PEXPIRE', state, int(math.max(dayMs, num('paused') - now) + 3600000))
   redis.call('PEXPIRE', minute, int(windowMs * 2))
   redis.call('PEXPIRE', day, int(dayMs + 3600000))
 end

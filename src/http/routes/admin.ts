@@ -56,7 +56,9 @@ const budgetOrderSchema = z
       }),
       limitUsd: z.number('must be a number').optional(),
       limitTokens: z.number('must be a number').optional(),
-      action: action.optional().openapi({ description: 'Unset: that of TOKEN_BUDGET_ACTION.' }),
+      action: action
+        .optional()
+        .openapi({ description: 'Of a new budget, unset: that of TOKEN_BUDGET_ACTION.' }),
       warnAt: z.number('must be a number').optional(),
     },
     'must be a JSON object',
@@ -115,6 +117,9 @@ const setBudget = createRoute({
   operationId: 'setBudget',
   tags: ['administration'],
   summary: 'Set a budget, or change one',
+  description:
+    'Of a budget that is stored already, what is left out stays as it is; to take a limit away, remove the budget and ' +
+    'set it anew.',
   request: { body: { required: true, content: { 'application/json': { schema: budgetOrderSchema } } } },
   responses: {
     200: json('The budget with its accounts.', budgetsAnswer),

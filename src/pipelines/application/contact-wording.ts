@@ -1,8 +1,11 @@
+import { takeApart } from '../../grounding/check-figures.ts';
+import { hasWord } from '../../grounding/source-text.ts';
 import { isTakenFrom, proofOf, supportedText, wordsBeyond } from '../../grounding/supported-text.ts';
 import { isTitleWord } from '../../grounding/title-words.ts';
 import { holdsAddress, visibleLine } from '../../grounding/visible-line.ts';
 import type { Contact } from '../../reasoner/people.ts';
 import { isInstruction } from '../../text/instructions.ts';
+import { isEverydayWord } from '../../text/rarity.ts';
 import { countWords } from '../../text/words.ts';
 
 /** Roles and reasons in our own words; whatever else is said of a contact has to come from its quote. */
@@ -39,24 +42,47 @@ export function checkedContact(contact: Contact, context: readonly string[]): Co
   const isClean = name !== '' && name.length <= longestName && !holdsAddress(name) && !isInstruction(name);
   if (!isClean || isInstruction(quote)) return undefined;
   const proofs = [quote, ownWords, ...context].map(proofOf);
-  if (contact.synthetic ? wordsBeyond(name, proofs).length > 0 : !visibleLine(quote).includes(name)) {
+  if (contact.synthetic ? !isOffice(name, proofs, context) : !visibleLine(quote).includes(name)) {
     return undefined;
   }
-  return { ...contact, name, role: roleOf(contact, quote, proofs), reason: reasonOf(contact, name, quote) };
+  return {
+    ...contact,
+    name,
+    role: roleOf(contact, quote, proofs, context),
+    reason: reasonOf(contact, name, quote),
+  };
 }
 
 function roleOf(
   { role: given, synthetic }: Contact,
   quote: string,
   proofs: ReturnType<typeof proofOf>[],
+  context: readonly string[],
 ): string {
   const role = visibleLine(given);
   if (ownRoles.has(role)) return role;
   const isShort =
     role !== '' && countWords(role) <= mostRoleWords && !holdsAddress(role) && !isInstruction(role);
   if (isShort && !synthetic && isTakenFrom(role, quote) && namesOffice(role)) return role;
-  if (isShort && synthetic && wordsBeyond(role, proofs).length === 0) return role;
+  if (isShort && synthetic && isOffice(role, proofs, context)) return role;
   return synthetic ? 'Hiring manager' : 'Named contact';
+}
+
+/** Of an office nothing is said that its quote does not say, and no name stands in it but the post's and the employer's. */
+function isOffice(text: string, proofs: ReturnType<typeof proofOf>[], context: readonly string[]): boolean {
+  const known = [ownWords, ...context].map((one) => proofOf(one).keys);
+  const { words } = takeApart(text);
+  return (
+    wordsBeyond(text, proofs).length === 0 &&
+    words.every(
+      (word) =>
+        hasWord(word, known) ||
+        /^\p{Ll}/u.test(word.text) ||
+        isTitleWord(word.text) ||
+        (/^\p{Lu}[\p{Ll}-]+$/u.test(word.text) && isEverydayWord(word.text)) ||
+        /^(?:HR|IT|QA|R&D|C[ETFOI]O)$/u.test(word.text),
+    )
+  );
 }
 
 function namesOffice(role: string): boolean {
@@ -76,7 +102,7 @@ function reasonOf({ reason: given, synthetic, page }: Contact, name: string, quo
   if (ownReasons.has(reason)) return reason;
   // What repeats the quote stands beside it already, as a quotation.
   const isWording = reason !== '' && reason.length <= longestReason && !isTakenFrom(reason, quote);
-  if (isWording && quote !== '' && supportedText(reason, quote, [name, reasonWords]) === reason)
+  if (isWording && quote !== '' && supportedText(reason, quote, { context: [name, reasonWords] }) === reason)
     return reason;
   if (synthetic) return 'Decides who is invited and knows best which of the duties is most pressing.';
   return page === undefined

@@ -55,7 +55,8 @@ function checkFit(proposed: Fit, input: RationaleInput): Fit {
   const follows = scoreByVerdicts(posting, cv, requirements);
   const given = Number.isFinite(proposed.score) ? Math.round(proposed.score) : follows;
   const least = Math.max(0, follows - scoreTolerance);
-  const score = Math.max(least, Math.min(100, follows + scoreTolerance, given));
+  const most = Math.min(100, follows + Math.round(scoreTolerance * shareMet(requirements)));
+  const score = Math.max(least, Math.min(most, given));
   const inCv = termIndexOf(allText(cv));
   const fit = {
     score,
@@ -73,3 +74,9 @@ function checkFit(proposed: Fit, input: RationaleInput): Fit {
 }
 
 const mostTermWords = 8;
+
+/** Nobody is lifted by verdicts that are not there: of the must-haves the share that is met, 0–1. */
+function shareMet(requirements: Fit['requirements']): number {
+  const musts = requirements.filter(({ importance }) => importance === 'must');
+  return musts.length === 0 ? 1 : musts.filter(({ status }) => status === 'met').length / musts.length;
+}

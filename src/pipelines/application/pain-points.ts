@@ -2,6 +2,7 @@ import type { Layer } from '../../engine/layer.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { Posting } from '../../posting/posting.ts';
 import type { PainPoints } from '../../reasoner/pain-points.ts';
+import { allText } from '../../resume/cv-text.ts';
 import { keepSupported } from './quotes.ts';
 import { type ApplicationResults, resultOf } from './results.ts';
 import { type Reasoners, think } from './think.ts';
@@ -18,11 +19,11 @@ export function painPointsLayer(reasoners: Reasoners): Layer<JobInput, Applicati
   return {
     name: 'pain-points',
     async run(_input, results, context) {
-      const { posting } = resultOf(results, 'intake');
+      const { posting, cv } = resultOf(results, 'intake');
       const { value, reasoner } = await think(reasoners, context, 'pain points', (mind, on) =>
         mind.findPainPoints({ posting }, on),
       );
-      const checked = checkPainPoints(value, posting);
+      const checked = checkPainPoints(value, posting, allText(cv));
       return {
         result: checked,
         reasoner,
@@ -32,7 +33,7 @@ export function painPointsLayer(reasoners: Reasoners): Layer<JobInput, Applicati
   };
 }
 
-function checkPainPoints(found: PainPoints, posting: Posting): PainPoints {
+function checkPainPoints(found: PainPoints, posting: Posting, cvText: string): PainPoints {
   const context = [posting.title, posting.company ?? ''];
   const checked: PainPoints = {
     painPoints: [],
@@ -42,7 +43,7 @@ function checkPainPoints(found: PainPoints, posting: Posting): PainPoints {
     short: [],
   };
   for (const list of Object.keys(bounds) as (keyof typeof bounds)[]) {
-    checked[list] = keepSupported(found[list], posting.text, context)
+    checked[list] = keepSupported(found[list], posting.text, context, [cvText])
       .map((finding) => ({ ...finding, confidence: shareOf(finding.confidence) }))
       .slice(0, bounds[list].most);
     if (checked[list].length < bounds[list].least) checked.short.push(list);

@@ -2,6 +2,7 @@ import type { Layer } from '../../engine/layer.ts';
 import { optionalPart } from '../../engine/optional-part.ts';
 import type { JobInput } from '../../jobs/job.ts';
 import type { Contact } from '../../reasoner/people.ts';
+import { isInstructionIn } from '../../text/instructions.ts';
 import type { CompanyPages } from './company-pages.ts';
 import { checkedContact } from './contact-wording.ts';
 import { pagesFor } from './page-search.ts';
@@ -44,6 +45,7 @@ export function peopleLayer(
       // A contact who is said to be named in the posting or on a page must be.
       const kept = contacts
         .filter((contact) => contact.synthetic || textOf(contact).includes(contact.quote || contact.name))
+        .filter((contact) => contact.quote === undefined || !isInstructionIn(contact.quote, textOf(contact)))
         .map((contact) => provenPart(contact, textOf(contact)))
         .flatMap(
           (contact) => checkedContact(contact, [posting.title, company.name ?? posting.company ?? '']) ?? [],

@@ -60,6 +60,12 @@ export type AccountFigures = Pick<
   '_id' | 'committedNanoUsd' | 'committedTokens' | 'spentNanoUsd' | 'spentTokens'
 >;
 
+/** What accounts have to know of a settled entry. */
+export type SettledEntry = Pick<
+  EntryDocument,
+  '_id' | 'state' | 'settledAt' | 'costNanoUsd' | 'tokens' | 'reservedNanoUsd' | 'reservedTokens'
+>;
+
 /** What is seen from outside. */
 export const visibleStates = ['reserved', 'succeeded', 'failed', 'unknown', 'released'] as const;
 

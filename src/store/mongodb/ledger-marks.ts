@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
-import type { AccountDocument, EntryDocument } from './ledger-documents.ts';
-import { entriesIn, idOf } from './ledger-documents.ts';
-import { MongoAccounts, type SettledEntry } from './mongo-accounts.ts';
+import type { AccountDocument, EntryDocument, SettledEntry } from './ledger-documents.ts';
+import { accountsIn, entriesIn, idOf } from './ledger-documents.ts';
+import { MongoAccounts } from './mongo-accounts.ts';
 import { payOwed } from './pay-owed.ts';
 
 /** So many accounts are looked through at most each time; the others have their turn the next times. */
@@ -35,13 +35,26 @@ export async function checkMarks(
   afterStep: (step: string) => void | Promise<void>,
 ): Promise<void> {
   const accounts = new MongoAccounts(database);
-  for (const account of await accounts.toBeChecked(now - checkedForMs, accountsAtOnce)) {
+  // Those first that were looked through longest ago.
+  const marked = await accountsIn(database)
+    .find({
+      touchedAt: { $gte: now - checkedForMs },
+      $or: [{ pending: { $ne: {} } }, { unknown: { $ne: {} } }],
+    })
+    .sort({ checkedAt: 1 })
+    .limit(accountsAtOnce)
+    .toArray();
+  for (const account of marked) {
     await clearPending(database, accounts, account);
     const dropped = tooMany(account, now);
     for (const group of groupsOf(dropped)) await makeFinal(database, group, afterStep);
     await clearUnknown(database, accounts, account);
     if (dropped.length > 0) await afterStep('unknown outcomes final');
-    await accounts.checked(account._id, now, dropped);
+    const drop = Object.fromEntries(dropped.map((key) => [`unknown.${key}`, '' as const]));
+    await accountsIn(database).updateOne(
+      { _id: account._id },
+      { $set: { checkedAt: now }, ...(dropped.length === 0 ? {} : { $unset: drop }) },
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type AccountFigures as Figures,
   idOf,
   keyOf,
+  type SettledEntry,
 } from './ledger-documents.ts';
 import { isDuplicateKey } from './mongo-error.ts';
 
@@ -232,27 +233,6 @@ export class MongoAccounts {
     );
   }
 
-  /** Accounts with marks that were set since a time, those first that were looked through longest ago. */
-  toBeChecked(sinceMs: number, most: number): Promise<AccountDocument[]> {
-    return this.#accounts
-      .find({ touchedAt: { $gte: sinceMs }, $or: [{ pending: { $ne: {} } }, { unknown: { $ne: {} } }] })
-      .sort({ checkedAt: 1 })
-      .limit(most)
-      .toArray();
-  }
-
-  async checked(account: string, now: number, dropped: readonly string[]): Promise<void> {
-    await this.#accounts.updateOne(
-      { _id: account },
-      {
-        $set: { checkedAt: now },
-        ...(dropped.length === 0
-          ? {}
-          : { $unset: Object.fromEntries(dropped.map((key) => [`unknown.${key}`, ''])) }),
-      },
-    );
-  }
-
   /**
    * Begins an account with all that its calls have spent or may spend. Its document is there first, and empty: from
    * then on every call finds it, and whatever was there before is found by the sum. Nobody reserves there before the
@@ -288,12 +268,6 @@ export class MongoAccounts {
     await this.#entries.updateMany({ _id: { $in: marked } }, { $addToSet: { accounts: _id } });
   }
 }
-
-/** What accounts have to know of a settled entry. */
-export type SettledEntry = Pick<
-  EntryDocument,
-  '_id' | 'state' | 'settledAt' | 'costNanoUsd' | 'tokens' | 'reservedNanoUsd' | 'reservedTokens'
->;
 
 const empty = {
   committedNanoUsd: 0,

@@ -36,7 +36,7 @@ export interface MongoLedgerStoreOptions {
   owner?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Called after each write of a reservation or settlement; what it throws stops the work there, as a crash does. */
+  /** Called after each step of a reservation or settlement; what it throws stops the work there, as a crash does. */
   afterStep?: (step: string) => void | Promise<void>;
 }
 

@@ -120,6 +120,7 @@ async function countUnnamed(
     holding.map(({ entry }) => entry),
     now(),
   );
+  await afterStep('account sought');
   for (const limit of young) {
     const unnamed = holding
       .map(({ entry }) => entry)

@@ -28,6 +28,7 @@ export async function settleAll(
     if (!first.has(item.id) && before.get(item.id)?.state === 'reserved') first.set(item.id, item);
   }
   if (first.size > 0) {
+    await options.afterStep('found');
     await entries.bulkWrite(
       [...first.values()].map(({ id, settlement }) => ({
         updateOne: {

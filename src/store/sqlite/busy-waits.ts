@@ -14,8 +14,10 @@ const allInAllMs = 5_000;
  */
 export function* busyWaitsMs(): Generator<number, undefined> {
   let waitMs = firstWaitMs;
-  for (let passedMs = busyTimeoutMs; passedMs < allInAllMs; passedMs += waitMs + busyTimeoutMs) {
+  let passedMs = busyTimeoutMs;
+  while (passedMs < allInAllMs) {
     yield waitMs;
+    passedMs += waitMs + busyTimeoutMs;
     waitMs = Math.min(2 * waitMs, longestWaitMs);
   }
 }

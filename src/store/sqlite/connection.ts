@@ -62,7 +62,7 @@ function open<Result>(
   try {
     database = new DatabaseSync(file, { readOnly, timeout: openTimeoutMs });
     const prepared = prepare(database, versionOf(database, file));
-    if (database.isOpen) database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    if (!readOnly) database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     return prepared;
   } catch (error) {
     if (database?.isOpen) database.close();

@@ -1,8 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ProviderName } from '../../providers/provider-name.ts';
 import type { LedgerFilter } from '../ledger-filter.ts';
-import type { Intent, LedgerEntry, Settlement } from '../ledger-store.ts';
+import type { AccountLimit, Intent, LedgerEntry, Settlement } from '../ledger-store.ts';
 import { amountsOf } from '../settled-amounts.ts';
+import { termsOf } from './cost-spans.ts';
 import type { Row, Statements } from './statements.ts';
 
 const insert = `INSERT INTO ledger (id, at, state, provider, operation, model, user, job_id, pipeline, layer, attempt,
@@ -88,6 +89,26 @@ export function entriesStatement(filter: LedgerFilter): { sql: string; values: S
     sql: `SELECT * FROM ledger INDEXED BY ${index} WHERE ${where} ORDER BY at DESC, id DESC LIMIT ?`,
     values,
   };
+}
+
+/** What calls under way have reserved of an account: the few that there are have an index of their own. */
+export function reservedOf(
+  statements: Statements,
+  covers: AccountLimit['covers'],
+): { nanoUsd: number; tokens: number } {
+  const { terms, values } = termsOf(covers);
+  const ofJob = covers.jobId === undefined ? '' : ' AND job_id = ?';
+  const row = statements.first(
+    `SELECT coalesce(sum(reserved_nano_usd), 0) AS cost, coalesce(sum(reserved_tokens), 0) AS tokens
+      FROM ledger INDEXED BY ledger_reserved WHERE state = 'reserved' AND at >= ? AND at < ?${terms}${ofJob}`,
+    [
+      covers.fromMs ?? Number.MIN_SAFE_INTEGER,
+      covers.toMs ?? Number.MAX_SAFE_INTEGER,
+      ...values,
+      ...(covers.jobId === undefined ? [] : [covers.jobId]),
+    ],
+  );
+  return { nanoUsd: Number(row?.cost ?? 0), tokens: Number(row?.tokens ?? 0) };
 }
 
 function entryOf(row: Row): LedgerEntry {

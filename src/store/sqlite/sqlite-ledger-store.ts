@@ -25,9 +25,9 @@ import {
 } from '../settled-amounts.ts';
 import { AccountCache } from './account-cache.ts';
 import { openForReading, openForWriting } from './connection.ts';
-import { CostSpans, termsOf } from './cost-spans.ts';
+import { CostSpans } from './cost-spans.ts';
 import { GroupCommit } from './group-commit.ts';
-import { findEntries, findEntry, insertEntry, updateEntry } from './ledger-rows.ts';
+import { findEntries, findEntry, insertEntry, reservedOf, updateEntry } from './ledger-rows.ts';
 import { isBusy, isOfTheFile, storeErrorOf } from './sqlite-error.ts';
 import { Statements } from './statements.ts';
 
@@ -286,24 +286,4 @@ export class SqliteLedgerStore implements LedgerStore {
   #unavailable(message: string, action: string): StrataError {
     return new StrataError('STORE_UNAVAILABLE', message, { kind: 'unavailable', where: this.#file, action });
   }
-}
-
-/** The few entries under way are an index of their own. */
-function reservedOf(
-  statements: Statements,
-  covers: AccountLimit['covers'],
-): { nanoUsd: number; tokens: number } {
-  const { terms, values } = termsOf(covers);
-  const ofJob = covers.jobId === undefined ? '' : ' AND job_id = ?';
-  const row = statements.first(
-    `SELECT coalesce(sum(reserved_nano_usd), 0) AS cost, coalesce(sum(reserved_tokens), 0) AS tokens
-      FROM ledger INDEXED BY ledger_reserved WHERE state = 'reserved' AND at >= ? AND at < ?${terms}${ofJob}`,
-    [
-      covers.fromMs ?? Number.MIN_SAFE_INTEGER,
-      covers.toMs ?? Number.MAX_SAFE_INTEGER,
-      ...values,
-      ...(covers.jobId === undefined ? [] : [covers.jobId]),
-    ],
-  );
-  return { nanoUsd: Number(row?.cost ?? 0), tokens: Number(row?.tokens ?? 0) };
 }

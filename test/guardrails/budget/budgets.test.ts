@@ -325,6 +325,74 @@ describe('stored budgets', () => {
     expect(budgets.list()).toHaveLength(1);
   });
 
+  it('may be lowered below narrower ones at any time, which says what can no longer be reached', async () => {
+    const { budgets, refusal } = underTest();
+    expect(await budgets.set(parseBudget('all/day', { limitUsd: 50 }))).toEqual([]);
+    expect(await budgets.set(parseBudget('provider:openai/day', { limitUsd: 20 }))).toEqual([]);
+    expect(await budgets.set(parseBudget('all/day', { limitUsd: 5 }))).toEqual([
+      expect.stringMatching(/^provider:openai\/day allows 20.00 USD and all\/day.*only 5.00 USD/),
+    ]);
+    expect(await refusal({ usd: 6 })).toMatchObject({ scope: 'all' });
+    // The narrower one itself is not set where it makes no sense.
+    await expect(budgets.set(parseBudget('provider:openai/day', { limitUsd: 19 }))).rejects.toThrow(/lower/);
+    expect(await budgets.set(parseBudget('provider:openai/day', { limitUsd: 4 }))).toEqual([]);
+    await budgets.stop();
+  });
+
+  it('can be read as they stand, to change a part of one', async () => {
+    const { budgets } = underTest({ settings: { ...settings, tokenBudgetUsd: 10 } });
+    expect(budgets.stored('provider:openai/day')).toBeUndefined();
+    await budgets.set(daily);
+    expect(budgets.stored('provider:openai/day')).toEqual(daily);
+    expect(budgets.stored('all/month')).toBeUndefined();
+    await budgets.stop();
+  });
+
+  it('are for layers that there are, where these are known', async () => {
+    const { budgets } = underTest({ knownLayers: ['fit', 'cv'] });
+    await expect(budgets.set(parseBudget('layer:cvv/day', { limitUsd: 1 }))).rejects.toThrow(
+      /there is no layer cvv; give one of fit, cv, or \*/,
+    );
+    await budgets.set(parseBudget('layer:cv/day', { limitUsd: 1 }));
+    await budgets.set(parseBudget('layer:*/day', { limitUsd: 1 }));
+    await budgets.stop();
+  });
+
+  it('tell when others are in force than before, whoever changed them', async () => {
+    const states = new MemoryStateStore();
+    const ledger = new MemoryLedgerStore();
+    const [one, other] = [underTest({ states, ledger }), underTest({ states, ledger })];
+    await one.budgets.start();
+    const [told, toldOther] = [vi.fn(), vi.fn()];
+    one.budgets.onChange(told);
+    const stopTelling = other.budgets.onChange(toldOther);
+    await other.budgets.start();
+    expect(toldOther).not.toHaveBeenCalled();
+    await one.budgets.set(daily);
+    expect(told).toHaveBeenCalledTimes(1);
+    await one.budgets.refresh();
+    expect(told).toHaveBeenCalledTimes(1);
+    await other.budgets.refresh();
+    expect(toldOther).toHaveBeenCalledTimes(1);
+    expect(other.budgets.list()).toHaveLength(1);
+    stopTelling();
+    await other.budgets.remove('provider:openai/day');
+    expect(toldOther).toHaveBeenCalledTimes(1);
+    await one.budgets.refresh();
+    expect(told).toHaveBeenCalledTimes(2);
+    await Promise.all([one.budgets.stop(), other.budgets.stop()]);
+  });
+
+  it('of the settings are changed there, and the message says so', async () => {
+    const { budgets } = underTest({ settings: { ...settings, tokenBudgetUsd: 10 } });
+    const message = /all\/month is set by TOKEN_BUDGET_USD \(100 by default\); change that variable/;
+    const raised = parseBudget('all/month', { limitUsd: 5 });
+    await expect(budgets.set(raised)).rejects.toThrow(message);
+    await expect(budgets.remove('all/month')).rejects.toThrow(message);
+    await expect(budgets.set(raised)).rejects.not.toThrow(/unset/);
+    await budgets.stop();
+  });
+
   it('cannot be made by settings that make no sense', () => {
     const make = (changes: object) => () =>
       new Budgets({

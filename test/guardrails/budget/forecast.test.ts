@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecast, paceOf, projectedNanoUsd, projectionOf } from '../../../src/guardrails/budget/forecast.ts';
+import {
+  forecast,
+  paceOf,
+  projectedNanoUsd,
+  projectionOf,
+  readPace,
+} from '../../../src/guardrails/budget/forecast.ts';
 import { parseBudget } from '../../../src/guardrails/budget/parse-budget.ts';
 import { underTest } from './budgets-under-test.ts';
 
@@ -111,6 +117,40 @@ describe('the forecast of a ledger', () => {
     // 1.80 USD at 0.10 USD an hour would be 18 hours, and the day ends in 12.
     expect(told.budgets[2]?.hoursLeft).toBeUndefined();
     await it.budgets.stop();
+  });
+
+  // Where the zone's day had just begun, a few hours' calls were spread over 24 hours, or over one.
+  it.each(['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland'])(
+    'has a pace by the hour since the first call, whatever the time of day in %s',
+    async (timeZone) => {
+      for (const hour of [0, 1, 7, 12, 18.5, 23]) {
+        const now = Date.UTC(2026, 10, 23, 0, hour * 60);
+        const { ledger, spend, clock, budgets } = underTest({ timeZone, clock: { ms: now } });
+        const hourMs = 60 * 60_000;
+        for (const hours of [4, 2.5, 1]) {
+          clock.ms = now - hours * hourMs;
+          await spend({ usd: 2 });
+        }
+        const pace = await readPace(ledger, now, timeZone);
+        expect(pace.nanoUsdPerHour).toBe(1.5e9);
+        expect(pace.tokensPerHour).toBe(75);
+        await budgets.stop();
+      }
+    },
+  );
+
+  it('has a pace by the hour of an hour at least, and of a day at most', async () => {
+    const { ledger, spend, clock, budgets } = underTest();
+    const now = clock.ms;
+    clock.ms = now - 60_000;
+    await spend({ usd: 2 });
+    expect((await readPace(ledger, now, 'UTC')).nanoUsdPerHour).toBe(2e9);
+    const nextDay = now - 60_000 + dayMs;
+    clock.ms = nextDay;
+    await spend({ usd: 1 });
+    expect((await readPace(ledger, nextDay, 'UTC')).nanoUsdPerHour).toBe(3e9 / 24);
+    expect((await readPace(ledger, nextDay + 1, 'UTC')).nanoUsdPerHour).toBe(1e9);
+    await budgets.stop();
   });
 
   it('projects nothing from nothing', async () => {

@@ -134,6 +134,37 @@ describe('the price list', () => {
     );
   });
 
+  it('knows a name by the file or the list, not by the price of all the rest', async () => {
+    const overrideFile = await write(
+      'openai: { "*": { free: true }, Own-Model: { input: 1, output: 2 } }',
+      'all.yaml',
+    );
+    const prices = await PriceList.load({ overrideFile });
+    const of = { inputTokens: 1_000_000, outputTokens: 0 };
+    for (let name = 0; name < 2_000; name++) {
+      expect(prices.costOfAnswer('openai', 'local', `local-build-${name}`, of)).toBe(0);
+      expect(prices.knows('openai', `local-build-${name}`)).toBe(false);
+    }
+    expect(usdOf(prices.costOf('openai', 'own-model', of))).toBe(1);
+    expect(['own-model', 'gpt-4o', 'gpt-nobody'].map((name) => prices.knows('openai', name))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(prices.knows('firecrawl', 'gpt-4o')).toBe(false);
+  });
+
+  it('says the rates that the worst case reckons with, in every tier and for the hour to come', async () => {
+    const prices = await PriceList.load({ now: () => now });
+    const highest = (inputTokens: number) =>
+      prices.highestPriceOf('anthropic', 'claude-sonnet-4-5', inputTokens);
+    expect(highest(100_000)).toEqual({ inputUsdPerMillion: 3, outputUsdPerMillion: 15, requestUsd: 0 });
+    expect(highest(200_001)).toEqual({ inputUsdPerMillion: 6, outputUsdPerMillion: 22.5, requestUsd: 0 });
+    expect(() => prices.highestPriceOf('openrouter', 'nobody/knows', 1)).toThrow(
+      expect.objectContaining({ code: 'PRICE_UNKNOWN' }),
+    );
+  });
+
   it('takes cache writes and the tier of long inputs into the worst case', async () => {
     const prices = await PriceList.load({ now: () => now });
     const worst = (inputTokens: number) =>

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';
 import { type OpenGuard, openGuard } from '../../../src/composition/open-guard.ts';
 import { openProviders } from '../../../src/composition/open-providers.ts';
+import { systemTime } from '../../../src/composition/time.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { CallGuard } from '../../../src/guardrails/call-guard.ts';
 import { GuardedPdfService } from '../../../src/guardrails/guarded-pdf-service.ts';
@@ -86,7 +87,8 @@ export async function openBehindGuard(environment: Record<string, string> = {}):
     mode: 'run',
     logTo: { write: (line) => lines.push(line) },
   });
-  const open = await openGuard(config, telemetry);
+  // Pauses that providers ask for are kept in full; our own back-off need not be waited for.
+  const open = await openGuard(config, telemetry, systemTime, { baseMs: 20 });
   const { models } = await openProviders(config, open, telemetry);
   const parts = { guard: open.guard, prices: await open.prices() };
   const { firecrawl, pdfService, maxAnswerBytes } = config.providers;

@@ -34,6 +34,9 @@ const answeredUnbilled = expectation('answered', 1, 'reservation', 'succeeded');
 const timedOut = expectation('PROVIDER_TIMED_OUT', 2, 'reservation', 'failed');
 const lost = expectation('PROVIDER_CONNECTION_LOST', 2, 'reservation', 'failed');
 const failed = expectation('PROVIDER_FAILED', 2, 'nothing', 'failed');
+/** A gateway's word: what was done behind it, and billed, nobody knows. */
+const failedBehind = expectation('PROVIDER_FAILED', 2, 'reservation', 'failed');
+const overloaded = expectation('PROVIDER_FAILED', 2, 'nothing', 'failed', true);
 const limited = expectation('PROVIDER_RATE_LIMITED', 2, 'nothing', 'ignored', true);
 /** Left alone for five seconds, which is longer than these calls wait. */
 const limitedForLong = expectation('LIMIT_EXCEEDED', 1, 'nothing', 'ignored', true);
@@ -65,11 +68,12 @@ const expectations: Record<FaultName, Expectation | ((target: Target) => Expecta
   '402': refused('PROVIDER_QUOTA_EXHAUSTED'),
   '403': refused('PROVIDER_KEY_REFUSED'),
   '404': (target) => refused(isModel(target) ? 'PROVIDER_MODEL_UNKNOWN' : 'PROVIDER_REQUEST_REFUSED'),
-  '500': failed,
-  '502': failed,
-  '503': failed,
-  '529': failed,
-  html: failed,
+  // A PDF service has no form of its own for errors, so that its words may be those of a gateway.
+  '500': ({ provider }) => (provider === 'pdf_service' ? failedBehind : failed),
+  '502': failedBehind,
+  '503': ({ provider }) => (provider === 'pdf_service' ? { ...failedBehind, pausesKey: true } : overloaded),
+  '529': overloaded,
+  html: failedBehind,
   'malformed-body': invalid,
   // A stream that ends early was broken off; a body that does is no JSON, or a PDF that does not open.
   'truncated-body': (target) => (streams(target) ? lost : invalid),
@@ -90,7 +94,9 @@ const expectations: Record<FaultName, Expectation | ((target: Target) => Expecta
   'usage-missing': (target) => (isModel(target) ? answeredUnbilled : answered),
   huge: expectation('PROVIDER_ANSWER_TOO_LARGE', 1, 'reservation', 'failed'),
   break: lost,
-  'error-event': expectation('PROVIDER_FAILED', 2, 'reservation', 'failed'),
+  // Anthropic's says that it is overloaded, which is a matter of all calls to it.
+  'error-event': ({ provider }) =>
+    expectation('PROVIDER_FAILED', 2, 'reservation', 'failed', provider === 'anthropic'),
   'reset-before': lost,
   'reset-after': lost,
   // A refusal in words beside a usage without output contradicts itself, and is paid in full.

@@ -24,5 +24,7 @@ it('stops at once when it is told to', async () => {
   const reasoner = new ExtractiveReasoner();
   const posting = await postingFrom(trades[0]?.posting ?? '');
   const signal = AbortSignal.abort(new Error('stopped by the user'));
-  await expect(reasoner.findPainPoints({ posting }, { signal, scope: { user: 'local' } })).rejects.toThrow('stopped by the user');
+  await expect(reasoner.findPainPoints({ posting }, { signal, scope: { user: 'local' } })).rejects.toThrow(
+    'stopped by the user',
+  );
 });
