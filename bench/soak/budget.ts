@@ -39,9 +39,9 @@ const { found, again, fleet, redisDeaths, seconds } = await fleetProof({
   processes: Number(values.processes),
   callersEach: Number(values.calls),
   killAfter: Array.from({ length: Number(values.kills) }, (_, index) =>
-    Math.round(budgetUsd * 8 * (index + 1)),
+    Math.round(budgetUsd * 5 * (index + 1)),
   ),
-  redisDiesAfter: [Math.round(budgetUsd * 12)],
+  redisDiesAfter: [Math.round(budgetUsd * 8)],
   seed: Number(values.seed),
   onSent: (sent) => process.stderr.write(`\r${sent} calls sent `),
 }).finally(async () => {

@@ -46,6 +46,8 @@ export interface OpenGuard {
 const recentMs = 5 * 60_000;
 /** How often a process looks for calls of processes that are gone. */
 const orphansEveryMs = 60_000;
+/** A minute, and a second for calls that reach a provider later after their grant than others: its clock counts arrivals. */
+const minuteWithLagMs = 61_000;
 /** A job's end does not wait longer for the writing of what its calls have cost. */
 const settledWithinMs = 2_000;
 
@@ -205,6 +207,7 @@ async function openLimiter(config: Config, { log }: Telemetry, shared: Shared): 
     rules,
     enabled,
     maxWaitMs,
+    windowMs: minuteWithLagMs,
     clock: shared.clock,
     onWarning: ({
       provider,

@@ -24,8 +24,8 @@ describe.skipIf('missing' in server || !hasRedis)('on a MongoDB-wire server and 
       budgetUsd,
       processes: 4,
       callersEach: 8,
-      killAfter: [20, 45],
-      redisDiesAfter: [35],
+      killAfter: [10, 24],
+      redisDiesAfter: [17],
       seed: 5,
     });
     expectProven(found, budgetUsd, ['CALL_ABORTED', 'PROVIDER_TIMED_OUT', 'PROCESS_GONE']);

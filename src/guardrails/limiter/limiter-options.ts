@@ -12,7 +12,7 @@ export interface LimiterOptions {
   maxWaitMs?: number;
   /** The most calls that wait for one provider; 1,000 if absent. */
   maxQueue?: number;
-  /** Length of the minute window, for tests that cannot wait a minute. */
+  /** Length of the minute window where it is not to be just a minute. */
   windowMs?: number;
   /** Told of a window that is 80 % full, once each time it becomes so. What it throws is ignored. */
   onWarning?(use: LimiterUse): void;

@@ -19,7 +19,7 @@ export interface Spending {
   seed: number;
   /** Of one attempt. */
   timeoutMs: number;
-  /** Share of the tries that their caller gives up, at a random moment. */
+  /** Share of the calls that their caller gives up, at a random moment of the first try. */
   abortRate: number;
   /** How many refused callers try again when a call has ended. */
   wakeEach: number;
@@ -32,6 +32,8 @@ export interface Spending {
 export interface Progress {
   /** Attempts that were let through to the provider. */
   sent: number;
+  /** Of these, how many have not come back. */
+  underWay: number;
   /** Calls that ended other than by the budget. */
   ended: number;
   refused: number;
@@ -68,13 +70,13 @@ class Callers {
   readonly #prices: Prices;
   readonly #random: Random;
   readonly #waiting: WaitingCallers;
-  readonly #progress: Progress = { sent: 0, ended: 0, refused: 0 };
+  readonly #progress: Progress = { sent: 0, underWay: 0, ended: 0, refused: 0 };
   readonly #endings: Record<string, number> = {};
   #calls = 0;
   #active = 0;
   #isWaiting = false;
   /** When all were let try again last. */
-  #endedBefore = -1;
+  #sentBefore = -1;
 
   constructor(spending: Spending, open: OpenGuard, prices: Prices) {
     this.#spending = spending;
@@ -127,8 +129,11 @@ class Callers {
       provider,
       generate: (asked, signal) => {
         this.#progress.sent += 1;
+        this.#progress.underWay += 1;
         this.#tell();
-        return client.generate(asked, signal);
+        return client.generate(asked, signal).finally(() => {
+          this.#progress.underWay -= 1;
+        });
       },
     };
     const guarded = new GuardedLanguageModel({
@@ -139,9 +144,12 @@ class Callers {
       timeoutMs,
     });
     const scope = { user: `user-${this.#calls % 7}`, jobId: id, pipeline: 'application', layer: 'cv' };
+    let isFirstTry = true;
     return async () => {
       const caller = new AbortController();
-      const givesUp = this.#random() < abortRate;
+      // Who has waited for room does not give up: reservations given back late would hide it from the last ones.
+      const givesUp = isFirstTry && this.#random() < abortRate;
+      isFirstTry = false;
       const timer = givesUp ? setTimeout(() => caller.abort(), this.#random() * 150) : undefined;
       try {
         await guarded.generate(request, { scope, signal: caller.signal });
@@ -175,9 +183,9 @@ class Callers {
       await pause(Math.min(250, this.#spending.quietMs / 4));
     }
     this.#isWaiting = false;
-    const { ended } = this.#progress;
-    const isEnd = ended === this.#endedBefore;
-    this.#endedBefore = ended;
+    const { sent } = this.#progress;
+    const isEnd = sent === this.#sentBefore;
+    this.#sentBefore = sent;
     this.#waiting.all(isEnd ? 'give up' : 'try again');
   }
 

@@ -38,7 +38,7 @@ export async function spendInProcesses(fleet: Fleet): Promise<FleetReport> {
       sent += now.sent - before.sent;
       fleet.onSent?.(sent);
     }
-    const underWay = now.sent - now.ended;
+    const { underWay } = now;
     if (underWay < 2 || sent < (kills[0] ?? Number.POSITIVE_INFINITY)) return false;
     kills.shift();
     found.kills += 1;
@@ -70,7 +70,7 @@ function liveOnce(
     seed: seed + index * 100 + life,
   };
   const child = fork(program, [JSON.stringify(spending)], { execArgv: ['--no-warnings'] });
-  let before: Progress = { sent: 0, ended: 0, refused: 0 };
+  let before: Progress = { sent: 0, underWay: 0, ended: 0, refused: 0 };
   let isKilled = false;
   let report: SpendingReport | undefined;
   child.on('message', (message: { progress: Progress } | { report: SpendingReport }) => {
