@@ -16,8 +16,6 @@ import { FolderArtifactStore } from '../store/folder-artifact-store.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { version } from '../version.ts';
 import { observeGuard } from './guard-gauges.ts';
-import { openGuard } from './open-guard.ts';
-import { operationsOn } from './open-operations.ts';
 import { configuredProviders, openProviders } from './open-providers.ts';
 import { openJobStore } from './open-store.ts';
 import { noteSubstitutes, providerFacts } from './provider-facts.ts';
@@ -63,7 +61,7 @@ export async function startService(
     // A run without providers has nothing to guard, and does not pay for loading it.
     const open =
       options.mode === 'serve' || configured.length > 0
-        ? await openGuard(config, telemetry, time)
+        ? await (await import('./open-guard.ts')).openGuard(config, telemetry, time)
         : undefined;
     if (open) undo.push(() => open.stop());
     const providers = open && (await openProviders(config, open, telemetry));
@@ -132,7 +130,8 @@ export async function startService(
     const prepare = async () => {
       await Promise.all([extractive.prepare(), embedded.prepare()]);
     };
-    const operations = open && providers && operationsOn(config, open, providers);
+    const operations =
+      open && providers && (await import('./open-operations.ts')).operationsOn(config, open, providers);
     const noteAnswer = (status: number) => {
       open?.recent.add('answer');
       if (status >= 500) open?.recent.add('answer failed');

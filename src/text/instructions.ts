@@ -37,7 +37,20 @@ const patterns: readonly RegExp[] = [
 const dictates =
   /\b[Yy]ou must (?:output|print|say|reply|respond|answer|write)(?: with)? [A-Z]{3,}\b(?! [a-z])/;
 
+/** Requirements, findings and facts are asked of the same sentences in turn. */
+const known = new Map<string, boolean>();
+const mostKnown = 2_000;
+
 export function isInstruction(text: string): boolean {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const found = readsAsInstruction(text);
+  known.set(text, found);
+  return found;
+}
+
+function readsAsInstruction(text: string): boolean {
   const line = text.replaceAll(/[*_`]+/gu, '').replaceAll(/\s+/gu, ' ');
   return dictates.test(line) || patterns.some((pattern) => pattern.test(line));
 }
