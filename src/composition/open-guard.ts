@@ -5,7 +5,7 @@ import { Budgets } from '../guardrails/budget/budgets.ts';
 import { PriceDrift } from '../guardrails/budget/reconcile.ts';
 import { CallGuard } from '../guardrails/call-guard.ts';
 import type { Guard } from '../guardrails/guard.ts';
-import type { Limiter } from '../guardrails/limiter/limiter.ts';
+import type { Limiter, LimiterUse } from '../guardrails/limiter/limiter.ts';
 import { ObservedPrices } from '../guardrails/pricing/observed-prices.ts';
 import type { PriceList } from '../guardrails/pricing/price-list.ts';
 import type { RetrySettings } from '../guardrails/retry.ts';
@@ -98,11 +98,11 @@ export async function openGuard(
     const breakers = await openBreakers(config, telemetry, { redis, states, clock, now });
     await breakers.start();
     undo.push(() => breakers.stop());
-    undo.push(async () => tellTransitions());
-    const tellTransitions = breakers.onTransition(({ provider, from, to, reason }) => {
+    const stopTelling = breakers.onTransition(({ provider, from, to, reason }) => {
       telemetry.instruments.breakerTransitions.bind({ provider, from, to }).add(1);
       telemetry.log.warn({ provider, from, to, reason }, 'breaker changed');
     });
+    undo.push(async () => stopTelling());
 
     const drift = new PriceDrift({
       now,
@@ -209,19 +209,8 @@ async function openLimiter(config: Config, { log }: Telemetry, shared: Shared): 
     maxWaitMs,
     windowMs: minuteWithLagMs,
     clock: shared.clock,
-    onWarning: ({
-      provider,
-      window,
-      unit,
-      used,
-      limit,
-    }: {
-      provider: string;
-      window: string;
-      unit: string;
-      used: number;
-      limit: number;
-    }) => log.warn({ provider, window, unit, used, limit }, 'a limit is nearly used'),
+    onWarning: ({ provider, window, unit, used, limit }: LimiterUse) =>
+      log.warn({ provider, window, unit, used, limit }, 'a limit is nearly used'),
   };
   if (shared.redis) {
     const { RedisLimiter } = await import('../guardrails/limiter/redis-limiter.ts');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StrataError } from '../../src/error.ts';
 import type { SettledCall } from '../../src/guardrails/call-scope.ts';
 import type { Answered } from '../../src/guardrails/guard.ts';
@@ -6,6 +6,7 @@ import { BreakerOpen, BudgetRefused, LimitExceeded } from '../../src/guardrails/
 import { ProviderError, type ProviderErrorOptions } from '../../src/providers/provider-error.ts';
 import { entryUnknown } from '../../src/store/ledger-errors.ts';
 import { spansOf } from '../support/otlp-receiver.ts';
+import { withFakeTimeAndNoRejections } from './support/fake-time-and-rejections.ts';
 import { chat, guarded, reserved } from './support/guarded-call.ts';
 
 const never = new AbortController().signal;
@@ -21,22 +22,7 @@ function failure(code: string, options: Partial<ProviderErrorOptions> = {}): Pro
   });
 }
 
-const unhandled: unknown[] = [];
-const onUnhandled = (reason: unknown) => void unhandled.push(reason);
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on('unhandledRejection', onUnhandled);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-});
-
-afterEach(async () => {
-  vi.useRealTimers();
-  // Node tells of unhandled rejections once the microtasks are done.
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('unhandledRejection', onUnhandled);
-  expect(unhandled).toEqual([]);
-});
+withFakeTimeAndNoRejections();
 
 describe('a call', () => {
   test('goes reservation, limiter, breaker, attempt, settlement, and gives the value', async () => {

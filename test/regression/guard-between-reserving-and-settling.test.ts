@@ -1,30 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { CallGuard, type CallGuardOptions } from '../../src/guardrails/call-guard.ts';
 import type { Answered } from '../../src/guardrails/guard.ts';
 import { LimitExceeded } from '../../src/guardrails/refusals.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import type { Intent } from '../../src/store/ledger-store.ts';
+import { withFakeTimeAndNoRejections } from '../guardrails/support/fake-time-and-rejections.ts';
 import { chat, guarded, reserved } from '../guardrails/support/guarded-call.ts';
 import { MemoryLedgerStore } from '../support/memory-ledger-store.ts';
 import { started } from '../telemetry/support/started.ts';
 
 const never = new AbortController().signal;
-const unhandled: unknown[] = [];
-const onUnhandled = (reason: unknown) => void unhandled.push(reason);
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on('unhandledRejection', onUnhandled);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-});
-
-afterEach(async () => {
-  vi.useRealTimers();
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('unhandledRejection', onUnhandled);
-  expect(unhandled).toEqual([]);
-});
+withFakeTimeAndNoRejections();
 
 describe('a client that keeps to no contract', () => {
   const slips: [string, () => Promise<unknown>, string | undefined][] = [

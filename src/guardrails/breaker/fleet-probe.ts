@@ -1,5 +1,5 @@
 import type { BreakerPermit } from './breaker.ts';
-import type { PermitOutcome } from './permit.ts';
+import { Permit, type PermitOutcome } from './permit.ts';
 
 export interface FleetProbeOptions {
   /** Names the lease in the shared document. */
@@ -12,37 +12,17 @@ export interface FleetProbeOptions {
 }
 
 /** The one probe of the whole fleet, made by this process. */
-export class FleetProbe implements BreakerPermit {
+export class FleetProbe extends Permit {
   readonly token: string;
-  readonly startedAtMs: number;
   readonly local: BreakerPermit | undefined;
   /** When its lease was last renewed, by the monotonic clock. */
   renewedAtMs: number;
-  readonly #onSettled: FleetProbeOptions['onSettled'];
-  #used = false;
 
-  constructor(options: FleetProbeOptions) {
-    this.token = options.token;
-    this.startedAtMs = this.renewedAtMs = options.startedAtMs;
-    this.local = options.local;
-    this.#onSettled = options.onSettled;
-  }
-
-  succeeded(durationMs: number): void {
-    this.#settle('succeeded', durationMs);
-  }
-
-  failed(durationMs: number): void {
-    this.#settle('failed', durationMs);
-  }
-
-  ignored(): void {
-    this.#settle('ignored', 0);
-  }
-
-  #settle(outcome: PermitOutcome, durationMs: number): void {
-    if (this.#used) return;
-    this.#used = true;
-    this.#onSettled(outcome, durationMs);
+  constructor({ token, startedAtMs, local, onSettled }: FleetProbeOptions) {
+    // The fleet's document says whether it still counts, so that no generation of this process matters.
+    super((_probe, outcome, durationMs) => onSettled(outcome, durationMs), 0, startedAtMs);
+    this.token = token;
+    this.renewedAtMs = startedAtMs;
+    this.local = local;
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { BreakerState } from '../../../../src/guardrails/breaker/breaker.ts';
+import { answerTo } from '../../../support/process-answers.ts';
 
 export type Question =
   | { id: number; kind: 'call'; times: number; outcome: 'succeeded' | 'failed' | 'ignored' | 'hang' }
@@ -36,13 +37,13 @@ export class BreakersProcess {
     const { file = '', redisUrl = '', openMs = 60_000 } = options;
     const child = fork(program, [file, redisUrl, String(openMs)], { execArgv: ['--no-warnings'] });
     const started = new BreakersProcess(child);
-    await started.#answerTo(0);
+    await answerTo<Answer>(started.#child, 0);
     return started;
   }
 
   async ask(question: Asked): Promise<Answer> {
     const id = ++this.#asked;
-    const answer = this.#answerTo(id);
+    const answer = answerTo<Answer>(this.#child, id);
     this.#child.send({ ...question, id });
     return answer;
   }
@@ -61,19 +62,5 @@ export class BreakersProcess {
     const gone = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await gone;
-  }
-
-  #answerTo(id: number): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const done = (code: number | null) => reject(new Error(`the process ended with ${code}`));
-      const hear = (answer: Answer) => {
-        if (answer.id !== id) return;
-        this.#child.off('message', hear);
-        this.#child.off('exit', done);
-        resolve(answer);
-      };
-      this.#child.on('message', hear);
-      this.#child.on('exit', done);
-    });
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { BreakerState } from '../../../../src/guardrails/breaker/breaker.ts';
+import { answerTo } from '../../../support/process-answers.ts';
 import type { ProofSettings } from './proof-setup.ts';
 
 export interface CallingSettings extends ProofSettings {
@@ -43,7 +44,7 @@ export class CallingProcess {
   static async start(settings: CallingSettings): Promise<CallingProcess> {
     const child = fork(program, [JSON.stringify(settings)], { execArgv: ['--no-warnings'] });
     const started = new CallingProcess(child);
-    await started.#answerTo(0);
+    await answerTo<Answer>(started.#child, 0);
     return started;
   }
 
@@ -85,22 +86,8 @@ export class CallingProcess {
   async #ask(question: Asked): Promise<Answer> {
     this.#asked += 1;
     const id = this.#asked;
-    const answer = this.#answerTo(id);
+    const answer = answerTo<Answer>(this.#child, id);
     this.#child.send({ ...question, id });
     return answer;
-  }
-
-  #answerTo(id: number): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const done = (code: number | null) => reject(new Error(`the process ended with ${code}`));
-      const hear = (answer: Answer) => {
-        if (answer.id !== id) return;
-        this.#child.off('message', hear);
-        this.#child.off('exit', done);
-        resolve(answer);
-      };
-      this.#child.on('message', hear);
-      this.#child.once('exit', done);
-    });
   }
 }
