@@ -63,6 +63,7 @@ export class RedisRoom implements Room {
   #joining: Promise<void> | undefined;
   #telling: Promise<unknown> | undefined;
   #ending: NodeJS.Timeout | undefined;
+  #evenly: NodeJS.Timeout | undefined;
   readonly #corrections = new Set<Promise<void>>();
   #changed: () => void = () => {};
 
@@ -171,11 +172,16 @@ export class RedisRoom implements Room {
     const minuteFrom = windows.minute.seal();
     this.#mode = { kind: 'stand-in', reason, sinceMs: nowMs, minuteFrom, dayFrom: windows.day.seal() };
     this.#changed();
+    // A first share of nothing gives no time at which to ask again: whoever waits is woken when the even share begins.
+    clearTimeout(this.#evenly);
+    this.#evenly = setTimeout(() => this.#changed(), this.#options.windowMs + 1);
+    this.#evenly.unref();
   }
 
   /** Waits for what is on its way to Redis, and leaves the count of processes. Never rejects. */
   async stop(): Promise<void> {
     clearTimeout(this.#ending);
+    clearTimeout(this.#evenly);
     await Promise.all(this.#corrections);
     if (this.#mode.kind === 'shared') await this.#shared.leave().catch(() => {});
   }
